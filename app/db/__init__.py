@@ -1,0 +1,1 @@
+"""The database: engine, column types, transactions, migrations, backup and live changes."""

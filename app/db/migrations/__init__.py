@@ -1,0 +1,1 @@
+"""Schema migrations, run in the program itself."""

@@ -1,0 +1,168 @@
+"""How commands speak: one line an error, exit codes that scripts rely on, JSON on request."""
+
+import errno
+import io
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any, NoReturn, TypeVar
+
+import click
+
+from app.errors import InvalidInput, UserError
+
+REFUSED = 1
+WRONG_USAGE = 2
+
+# Files that commands write say so themselves; what is left is what standard output refuses.
+_OUTPUT_FAULTS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+class Command(click.Command):
+    """A command that ends in an exit code and, if refused, in one line on stderr."""
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> Any:
+        run = partial(super().main, args, prog_name, complete_var, standalone_mode=False, **extra)
+        return _leave(run) if standalone_mode else run()
+
+
+class Group(Command, click.Group):
+    """Commands below one name; errors of any of them end as those of `Command`."""
+
+    command_class = Command
+    group_class = type
+
+
+def json_option(function: _Function) -> _Function:
+    """Give a command `--json`; it arrives as the argument `as_json`."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")(
+        function
+    )
+
+
+def parse_moment(text: str | None, *, field: str) -> datetime | None:
+    """The moment that an ISO 8601 text names, in UTC, which it is in without a zone of its own.
+
+    None where nothing is given. Raises InvalidInput with the field.
+    """
+    if not text:
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise InvalidInput("Write a time like 2026-03-12T14:30.", field=field) from None
+
+
+def print_json(value: object) -> None:
+    """Print a value as one line of JSON: dataclasses, big integers, dates and Decimals too."""
+    click.echo(_json(value))
+
+
+def print_columns(rows: Iterable[Sequence[str]], *, numeric: Sequence[int] = ()) -> None:
+    """Print rows of text as aligned columns; those with an index in `numeric` to the right."""
+    rows = [[one_line(cell) for cell in row] for row in rows]
+    if not rows:
+        return
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = [
+            cell.rjust(width) if index in numeric else cell.ljust(width)
+            for index, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        click.echo("  ".join(cells).rstrip())
+
+
+def input_lines() -> Iterator[str]:
+    """Lines of standard input that hold something, without their ends; any bytes are read."""
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
+    for line in sys.stdin:
+        if line.strip():
+            yield line.rstrip("\r\n")
+
+
+def one_line(text: str) -> str:
+    """The text without line breaks and control characters, which would spoil a line."""
+    return "".join(letter if letter.isprintable() or letter == "\u202f" else " " for letter in text)
+
+
+def _leave(run: Callable[[], object]) -> NoReturn:
+    """Run a command and leave the program: 0 done, 1 refused, 2 wrong usage."""
+    _write_anything()
+    try:
+        status = run()
+        # Here rather than at the program's end, where a full disk would be a traceback.
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except UserError as error:
+        _say_error(error.code, _sentence(error))
+        status = WRONG_USAGE if isinstance(error, InvalidInput) else REFUSED
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        status = WRONG_USAGE
+    except click.UsageError as error:
+        _say_error("USAGE", error.format_message())
+        status = WRONG_USAGE
+    except click.ClickException as error:
+        _say_error("REFUSED", error.format_message())
+        status = REFUSED
+    except click.Abort:
+        _say_error("CANCELLED", "Stopped before it was done.")
+        status = REFUSED
+    except OSError as error:
+        if error.errno not in (errno.EPIPE, *_OUTPUT_FAULTS):
+            raise
+        _forget_output()
+        if error.errno != errno.EPIPE:
+            _say_error("OUTPUT", f"The output couldn't be written: {error.strerror}.")
+        status = REFUSED
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _say_error(code: str, sentence: str) -> None:
+    click.echo(f"error: {code}: {one_line(sentence)}", err=True)
+
+
+def _sentence(error: UserError) -> str:
+    """The message with the name of the field before it, which a form would show by place."""
+    if error.field is None:
+        return error.message
+    return f"{error.field[:64]}: {error.message}"
+
+
+def _json(value: object) -> str:
+    # Imported here, so that commands without --json start without it.
+    import msgspec
+
+    try:
+        return msgspec.json.encode(value).decode()
+    except UnicodeEncodeError:
+        # Text from outside that was no valid UTF-8; JSON's own escapes can hold it.
+        import json
+
+        return json.dumps(msgspec.to_builtins(value), separators=(",", ":"))
+
+
+def _write_anything() -> None:
+    """Let a terminal that lacks a character show its escape, rather than stop the program."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _forget_output() -> None:
+    """Send what is still to be written nowhere, since the reader of the pipe has gone."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
