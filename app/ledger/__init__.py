@@ -1,0 +1,1 @@
+"""Assets, accounts, entries and transfers: the one place where balances change."""
