@@ -1,0 +1,1 @@
+"""Who works in Tokendesk, what each may do, and what each did."""
