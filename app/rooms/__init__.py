@@ -1,0 +1,1 @@
+"""The key token factory: one key token for each chat room."""

@@ -1,0 +1,75 @@
+"""Takes one step of many rooms, each in its own transaction, and tells what was refused."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from app.changes import Changed, Done
+from app.errors import Cancelled, Unavailable, UserError
+from app.kit.translation import said
+from app.operators.desk import Desk
+from app.progress import Progress
+from app.rooms import queries
+
+Take = Callable[[int], Done[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A room whose step was not taken, and why."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class BulkResult:
+    """What came of it; stopped: how many rooms the person stopped it before."""
+
+    done: tuple[int, ...]
+    refused: tuple[Refused, ...]
+    stopped: int
+
+    @property
+    def changed(self) -> tuple[Changed, ...]:
+        """What was committed."""
+        return (Changed("room", self.done),) if self.done else ()
+
+
+def run_bulk(
+    desk: Desk, ids: Callable[[], Sequence[int]], take: Take, progress: Progress
+) -> BulkResult:
+    """Take the step of each room; a room that refuses doesn't stop the others.
+
+    ids: row ids, asked for on the worker. take: the step of one room.
+    A database that no longer answers ends it: all that are left count as refused.
+    """
+    wanted = tuple(ids())
+    done: list[int] = []
+    refused: list[Refused] = []
+    for number, row_id in enumerate(wanted):
+        try:
+            progress.step(number, len(wanted))
+        except Cancelled:
+            return BulkResult(tuple(done), tuple(refused), len(wanted) - number)
+        try:
+            take(row_id)
+            done.append(row_id)
+        except Unavailable as error:
+            left = wanted[number:]
+            refused += [Refused(f"#{each}", error.message) for each in left]
+            break
+        except UserError as error:
+            refused.append(Refused(_name(desk, row_id), error.message))
+    return BulkResult(tuple(done), tuple(refused), 0)
+
+
+def refusal_lines(refused: Iterable[Refused]) -> str:
+    """The refused rooms as lines to read and copy."""
+    return "\n".join(f"{each.name}: {said(each.reason)}" for each in refused)
+
+
+def _name(desk: Desk, row_id: int) -> str:
+    try:
+        return desk.database.read(lambda connection: queries.room_by_id(connection, row_id)).name
+    except UserError:
+        return f"#{row_id}"

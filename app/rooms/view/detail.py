@@ -1,0 +1,303 @@
+"""The detail of one room: its name and status, and the tabs Setup, Holders, Trades, Events."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.addresses import Network
+from app.errors import NotFound, UserError
+from app.kit.badges import Badge
+from app.kit.buttons import IconButton
+from app.kit.labels import ElidedLabel, Line
+from app.kit.menus import MenuItem, MoreButton
+from app.kit.notices import Banner
+from app.kit.page import ViewContext
+from app.kit.panels import Pane
+from app.kit.steps import Event, Timeline
+from app.kit.tabs import Tabs
+from app.operators.desk import Desk
+from app.rooms.queries import RoomRow, StepRow
+from app.rooms.rules import Status
+from app.rooms.view.panels import RoomPanel, RoomPanels
+from app.rooms.view.reading import RoomDetail, read_detail
+from app.rooms.view.room_actions import RoomActions
+from app.rooms.view.setup_tab import SetupTab
+from app.rooms.view.words import ICONS, TONES, status_words, step_words
+
+SETUP, HOLDERS, TRADES, EVENTS = "setup", "holders", "trades", "events"
+
+
+class DetailPane(Pane):
+    """Shows the room it is told, and reads it anew when it is told so again.
+
+    close_wanted: the cross was pressed.
+    """
+
+    close_wanted = Signal()
+
+    def __init__(
+        self,
+        context: ViewContext,
+        desk: Desk,
+        panels: RoomPanels,
+        actions: RoomActions,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("rooms.detail")
+        self.setAccessibleName(self.tr("Room"))
+        self._context = context
+        self._desk = desk
+        self._panels = panels
+        self._actions = actions
+        self._room: RoomRow | None = None
+        self._wanted: int | None = None
+        self._first_look = False
+        self._steps: tuple[StepRow, ...] = ()
+        self._into: StepRow | None = None
+        self._network = Network.TESTNET
+        self._parts: dict[object, QWidget] = {}
+        self._build()
+
+    def _build(self) -> None:
+        context = self._context
+        self.column.addLayout(self._head())
+        self.tabs = Tabs(context.icons, name="rooms.tabs", label=self.tr("Parts of the room"))
+        row = QHBoxLayout()
+        row.setContentsMargins(16, 0, 16, 0)
+        row.addWidget(self.tabs)
+        row.addStretch(1)
+        self.column.addLayout(row)
+        self.column.addWidget(Line())
+        self.banner = Banner(context.icons, name="rooms.detail_banner")
+        self.banner.retry_requested.connect(self.refresh)
+        self.banner.details_requested.connect(context.messages.details)
+        self.column.addWidget(self.banner)
+        self.stack = QStackedWidget()
+        self.column.addWidget(self.stack, 1)
+        self.setup = SetupTab(context, self._desk, self._panels, self._actions)
+        self.timeline = Timeline(context.icons, name="rooms.timeline")
+        self._add_tab(SETUP, self.tr("Setup"), scrolling(self.setup, "rooms.setup_scroll"))
+        if self._panels.holders is not None:
+            self.tabs.add(HOLDERS, self.tr("Holders"))
+        if self._panels.trades is not None:
+            self.tabs.add(TRADES, self.tr("Trades"))
+        events = padded(self.timeline)
+        self._add_tab(EVENTS, self.tr("Events"), scrolling(events, "rooms.events_scroll"))
+        self.tabs.chosen.connect(self._on_tab_chosen)
+
+    def _head(self) -> QVBoxLayout:
+        icons = self._context.icons
+        head = QVBoxLayout()
+        head.setContentsMargins(16, 12, 12, 4)
+        head.setSpacing(8)
+        first = QHBoxLayout()
+        first.setSpacing(8)
+        self.title = ElidedLabel("", "h1")
+        self.symbol = Badge("", icons)
+        first.addWidget(self.title)
+        first.addWidget(self.symbol)
+        first.addStretch(1)
+        self.more = MoreButton(self._menu, icons, name="rooms.more")
+        self.close_button = IconButton(
+            "close",
+            self.tr("Close"),
+            icons,
+            name="rooms.detail_close",
+            token="text",
+            shortcut="Esc",
+        )
+        self.close_button.clicked.connect(self.close_wanted)
+        first.addWidget(self.more)
+        first.addWidget(self.close_button)
+        head.addLayout(first)
+        second = QHBoxLayout()
+        second.setSpacing(8)
+        self.status = Badge("", icons)
+        self.since = ElidedLabel("", "t2")
+        second.addWidget(self.status)
+        second.addWidget(self.since, 1)
+        head.addLayout(second)
+        return head
+
+    def _add_tab(self, key: str, text: str, part: QWidget) -> None:
+        self._parts[key] = part
+        self.stack.addWidget(part)
+        self.tabs.add(key, text)
+
+    @property
+    def room(self) -> RoomRow | None:
+        """The room that is shown, as it was read last."""
+        return self._room
+
+    @property
+    def wanted(self) -> int | None:
+        """Row id of the room that was asked for last."""
+        return self._wanted
+
+    def show_room(self, row_id: int) -> None:
+        """Show another room, from its beginning; the tab stays."""
+        if row_id != self._wanted:
+            self._wanted = row_id
+            self._first_look = True
+        self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Read the room again, keeping what is typed and how far one has scrolled."""
+        if self._wanted is None:
+            return
+        desk, row_id, facts = self._desk, self._wanted, self._panels.facts
+        self._context.tasks.query(
+            lambda: desk.database.read(
+                lambda connection: read_detail(connection, row_id, facts), snapshot=True
+            ),
+            done=self._on_read,
+            failed=self._on_failed,
+            key=("rooms.detail", id(self)),
+        )
+
+    def choose_tab(self, key: str) -> None:
+        """Go to a tab."""
+        self.tabs.set_value(key)
+        self._on_tab_chosen(key)
+
+    def _on_read(self, detail: RoomDetail) -> None:
+        if detail.room.id != self._wanted:
+            return
+        self.banner.clear()
+        self._room, self._network = detail.room, detail.network
+        self._show_head(detail)
+        self.setup.show_detail(detail)
+        self._show_events(detail.steps)
+        self._show_panel()
+        if self._first_look:
+            self._first_look = False
+            for part in self._parts.values():
+                if isinstance(part, QScrollArea):
+                    part.verticalScrollBar().setValue(0)
+
+    def _on_failed(self, error: UserError) -> None:
+        if isinstance(error, NotFound):
+            self._wanted = self._room = None
+            self.close_wanted.emit()
+            return
+        self.banner.show_error(error)
+
+    def _show_events(self, steps: tuple[StepRow, ...]) -> None:
+        # A busy market makes the room be read often; its steps are mostly the same.
+        if steps != self._steps:
+            self._steps = steps
+            self.timeline.show_events(self._events(steps))
+            self.tabs.set_count(EVENTS, len(steps))
+
+    def _show_head(self, detail: RoomDetail) -> None:
+        room = detail.room
+        self.title.setText(room.name)
+        self.symbol.show_text(room.symbol)
+        self.setAccessibleName(room.name)
+        tone = TONES.get(room.status, "info")
+        self.status.show_text(status_words(room.status), tone, ICONS.get(room.status, ""))
+        self._into = _step_into(room.status, detail.steps)
+        self.show_age()
+
+    @Slot()
+    def show_age(self) -> None:
+        """Say how long ago the room came into its status, as of now."""
+        zone, step = self._context.zone, self._into
+        words = self.tr("{ago} by {actor}")
+        self.since.setText(
+            words.format(ago=zone.ago(step.at), actor=step.actor) if step is not None else ""
+        )
+        self.status.setToolTip(zone.exact(step.at) if step is not None else "")
+
+    def _events(self, steps: Sequence[StepRow]) -> list[Event]:
+        """What has happened, the latest first."""
+        zone, by = self._context.zone, self.tr("by {actor}")
+        return [
+            Event(
+                zone.show(step.at),
+                step_words(step.step),
+                ". ".join(part for part in (by.format(actor=step.actor), step.note) if part),
+                "accent" if number == 0 else "",
+            )
+            for number, step in enumerate(reversed(steps))
+        ]
+
+    def _menu(self) -> Sequence[MenuItem]:
+        return self._actions.menu(self._room, self._network) if self._room is not None else ()
+
+    @Slot(object)
+    def _on_tab_chosen(self, key: object) -> None:
+        self.stack.setCurrentWidget(self._part(key))
+        self._show_panel()
+
+    def _part(self, key: object) -> QWidget:
+        """What a tab shows; tabs of another slice are made, and their code loaded, when chosen."""
+        makers = {HOLDERS: self._panels.holders, TRADES: self._panels.trades}
+        make = makers.get(str(key))
+        if key not in self._parts and make is not None:
+            self._parts[key] = make(self._context, self._desk)
+            self.stack.addWidget(self._parts[key])
+        return self._parts[key]
+
+    def _show_panel(self) -> None:
+        """Tell the tab of another slice which room it is; hidden ones hear it when chosen."""
+        shown = self._part(self.tabs.value())
+        if isinstance(shown, RoomPanel):
+            shown.show_room(self._room)
+
+
+def _step_into(status: Status, steps: Sequence[StepRow]) -> StepRow | None:
+    """The step that brought the room into its status; later ones, such as edits, kept it there."""
+    found: StepRow | None = None
+    for step in reversed(steps):
+        if step.status is not status:
+            break
+        found = step
+    return found
+
+
+class ColumnScroll(QScrollArea):
+    """Keeps the scroll bar's place free while there is nothing to scroll, so that nothing moves."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
+        self._on_range_changed(0, 0)
+
+    @Slot(int, int)
+    def _on_range_changed(self, _least: int, most: int) -> None:
+        bar = self.verticalScrollBar().sizeHint().width()
+        self.setViewportMargins(0, 0, 0 if most else bar, 0)
+
+
+def scrolling(content: QWidget, name: str) -> QScrollArea:
+    """A column that scrolls up and down, never sideways."""
+    area = ColumnScroll()
+    area.setObjectName(name)
+    area.setWidget(content)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area
+
+
+def padded(content: QWidget) -> QWidget:
+    """The content with the padding of a pane around it."""
+    page = QWidget()
+    page.setProperty("role", "page")
+    column = QVBoxLayout(page)
+    column.setContentsMargins(16, 14, 6, 16)
+    column.addWidget(content)
+    column.addStretch(1)
+    return page

@@ -1,0 +1,48 @@
+"""What the detail of a room reads on the worker, in one transaction."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from app.addresses import Network
+from app.operators.settings import load_settings
+from app.rooms import queries
+from app.rooms.queries import RoomRow, StepRow
+from app.rooms.rules import Status, Step
+from app.rooms.view.panels import Fact
+
+Facts = Callable[[Connection, int], tuple[Fact, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class RoomDetail:
+    """A room with everything that its detail shows."""
+
+    room: RoomRow
+    steps: tuple[StepRow, ...]
+    facts: tuple[Fact, ...]
+    network: Network
+
+    @property
+    def reached(self) -> Status:
+        """The status that counts for the checklist: a deprecated room's last one before it."""
+        for step in reversed(self.steps):
+            if step.status is not Status.DEPRECATED:
+                return step.status
+        return self.room.status
+
+    def last(self, step: Step) -> StepRow | None:
+        """When a step was taken last, and by whom; None if it never was."""
+        return next((each for each in reversed(self.steps) if each.step is step), None)
+
+
+def read_detail(connection: Connection, row_id: int, facts: Facts | None) -> RoomDetail:
+    """The room with this row id; raises NotFound (u302)."""
+    room = queries.room_by_id(connection, row_id)
+    return RoomDetail(
+        room,
+        queries.timeline(connection, row_id),
+        facts(connection, row_id) if facts is not None and room.is_open else (),
+        load_settings(connection).network,
+    )

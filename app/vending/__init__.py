@@ -1,0 +1,1 @@
+"""Bonding curves and the trades on them."""

@@ -1,0 +1,55 @@
+"""Reads a table of prices from text of lines `supply,price` (pure)."""
+
+import re
+from typing import Final
+
+from app.amounts import parse_whole
+from app.errors import InvalidInput
+from app.vending.doctor.subject import PriceTable, table_of
+
+MAX_LINES: Final = 100_000
+MAX_BYTES: Final = 8_000_000
+
+_SEPARATORS: Final = re.compile(r"[,;\t]")
+
+
+def read_table(text: str) -> PriceTable:
+    """The table that a text holds.
+
+    text: one `supply,price` a line, divided by a comma, semicolon or tab. Empty lines, those
+    that start with #, and a heading in the first line are passed over.
+    Errors: InvalidInput naming `prices`, and the line in its message and `details["line"]`.
+    """
+    lines = text.removeprefix("\ufeff").splitlines()
+    if len(lines) > MAX_LINES:
+        raise InvalidInput(f"A table has at most {MAX_LINES} lines.", field="prices")
+    rows: list[tuple[int, int]] = []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip() or line.lstrip().startswith("#") or (not rows and _heading(line)):
+            continue
+        rows.append(_row(line, number, rows[-1][0] if rows else None))
+    return table_of(rows)
+
+
+def _row(line: str, number: int, before: int | None) -> tuple[int, int]:
+    cells = _SEPARATORS.split(line.strip())
+    if len(cells) != 2:
+        raise _wrong(number, "write supply and price, such as 10,2500.")
+    try:
+        supply = parse_whole(cells[0], field="prices")
+        price = parse_whole(cells[1], field="prices", minimum=None)
+    except InvalidInput as error:
+        raise _wrong(number, error.message) from None
+    if before is None and supply != 0:
+        raise _wrong(number, "the first price is the one at supply 0.")
+    if before is not None and supply <= before:
+        raise _wrong(number, f"the supplies must rise, and {supply} comes after {before}.")
+    return supply, price
+
+
+def _heading(line: str) -> bool:
+    return all(cell.strip().isalpha() for cell in _SEPARATORS.split(line))
+
+
+def _wrong(number: int, sentence: str) -> InvalidInput:
+    return InvalidInput(f"Line {number}: {sentence}", field="prices", details={"line": number})

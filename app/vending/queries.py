@@ -1,0 +1,323 @@
+"""What the trading screens and reports read."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, Connection, and_, func, select, type_coerce
+
+from app.db.paging import PagedQuery, contains, one_of
+from app.db.schema import table_of
+from app.ledger.queries import balance_of
+from app.ledger.rules import AccountRef, Role
+from app.ledger.tables import Account, Asset
+from app.listing import Listing, Page
+from app.members.tables import Member
+from app.rooms.rules import Status
+from app.rooms.tables import Room
+from app.vending import valuation
+from app.vending.machines import MachineView
+from app.vending.rules import Side
+from app.vending.tables import Machine, Trade
+from app.vending.trading import TRADE_COLUMNS, TRADES, TradeRow, trade_row
+from app.vending.valuation import Position
+
+room, machine, trade, member = (
+    table_of(Room),
+    table_of(Machine),
+    table_of(Trade),
+    table_of(Member),
+)
+account, asset = table_of(Account), table_of(Asset)
+
+DAY = timedelta(days=1)
+HALF = 2**31
+
+
+@dataclass(frozen=True, slots=True)
+class MarketRow:
+    """A room in the list of markets; price in minor units of `quote`.
+
+    price_before: what the next key cost 24 hours ago; None where nothing was traded before then.
+    """
+
+    id: int
+    room_id: str
+    name: str
+    symbol: str
+    quote: str
+    status: Status
+    is_demo: bool
+    price: int
+    price_before: int | None
+    supply: int
+    trades: int
+    opened_at: datetime
+    traded_at: datetime | None
+
+    @property
+    def change(self) -> float:
+        """Change of the price in 24 hours in percent; 0 where there is nothing to compare with."""
+        before = self.price_before
+        return 100 * (self.price - before) / before if before else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class DayFigures:
+    """A room's last 24 hours; amounts in minor units. holders: members with at least one key."""
+
+    volume: int
+    creator_fees: int
+    trades: int
+    price_before: int | None
+    holders: int
+
+
+@dataclass(frozen=True, slots=True)
+class HolderRow:
+    """One holder of a room's keys; `id` is the member's row id."""
+
+    id: int
+    rank: int
+    username: str
+    keys: int
+
+
+@dataclass(frozen=True, slots=True)
+class PricePoint:
+    """One trade as the price chart draws it; `at` in microseconds since 1970."""
+
+    number: int
+    at: int
+    price: int
+    volume: int
+    side: Side
+
+
+def markets(
+    connection: Connection, now: datetime, *, held_by: int | None = None
+) -> tuple[MarketRow, ...]:
+    """Rooms with a vending machine, dearest first.
+
+    held_by: only those of which this member holds keys.
+    """
+    before = _price_at(now - DAY)
+    statement = (
+        select(
+            room.c.id, room.c.room_id, room.c.name, room.c.symbol, asset.c.code, room.c.status,
+            room.c.is_demo, room.c.price, before, room.c.supply, room.c.trades,
+            machine.c.created_at, room.c.traded_at,
+        )
+        .join(machine, machine.c.room_id == room.c.id)
+        .join(asset, asset.c.id == room.c.quote_asset_id)
+        .order_by(room.c.price.desc(), room.c.id)
+    )  # fmt: skip
+    if held_by is not None:
+        statement = statement.join(
+            account,
+            and_(
+                account.c.asset_id == room.c.key_asset_id,
+                account.c.owner_kind == "member",
+                account.c.owner_id == held_by,
+                account.c.balance > 0,
+            ),
+        )
+    return tuple(_market(row) for row in connection.execute(statement))
+
+
+def _market(row: Sequence[Any]) -> MarketRow:
+    values = list(row)
+    values[5] = Status(values[5])
+    return MarketRow(*values)
+
+
+def _price_at(moment: datetime) -> Any:
+    return (
+        select(trade.c.price_after)
+        .where(trade.c.room_id == room.c.id, trade.c.at < moment)
+        .order_by(trade.c.at.desc(), trade.c.number.desc())
+        .limit(1)
+        .correlate(room)
+        .scalar_subquery()
+    )
+
+
+def day_figures(connection: Connection, found: MachineView, now: datetime) -> DayFigures:
+    """The room's last 24 hours, as of `now`."""
+    sums = connection.execute(
+        select(*_sums(trade.c.gross), *_sums(trade.c.creator_fee), func.count()).where(
+            trade.c.room_id == found.room, trade.c.at >= now - DAY
+        )
+    ).one()
+    before = connection.execute(select(_price_at(now - DAY)).where(room.c.id == found.room))
+    holders = connection.execute(
+        select(func.count()).select_from(account).where(_holds(found.key_asset_id))
+    )
+    return DayFigures(
+        _joined(sums[0], sums[1]),
+        _joined(sums[2], sums[3]),
+        int(sums[4]),
+        before.scalar(),
+        int(holders.scalar_one()),
+    )
+
+
+def _sums(column: ColumnElement[int]) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    # In two halves: SQLite fails over a sum that is larger than any single amount.
+    return func.sum(column // HALF), func.sum(column % HALF)
+
+
+def _joined(high: int | None, low: int | None) -> int:
+    return int(high or 0) * HALF + int(low or 0)
+
+
+def _holds(key_asset_id: int) -> Any:
+    return and_(
+        account.c.asset_id == key_asset_id,
+        account.c.role == Role.HOLDER.value,
+        account.c.balance > 0,
+    )
+
+
+def holders_page(connection: Connection, key_asset_id: int, offset: int, limit: int) -> Page:
+    """Holders of the key, largest first."""
+    total = connection.execute(
+        select(func.count()).select_from(account).where(_holds(key_asset_id))
+    ).scalar_one()
+    rows = connection.execute(
+        select(member.c.id, member.c.username, account.c.balance)
+        .join(member, member.c.id == account.c.owner_id)
+        .where(_holds(key_asset_id))
+        .order_by(account.c.balance.desc(), account.c.id)
+        .offset(offset)
+        .limit(limit)
+    )
+    return Page(
+        offset,
+        tuple(HolderRow(row[0], offset + n, row[1], row[2]) for n, row in enumerate(rows, 1)),
+        int(total),
+    )
+
+
+def _trade_of_page(row: Sequence[Any]) -> TradeRow:
+    return trade_row(row[1:])
+
+
+TRADE_PAGES: PagedQuery[TradeRow] = PagedQuery(
+    columns=TRADE_COLUMNS,
+    source=TRADES,
+    row=_trade_of_page,
+    id=trade.c.id,
+    sorts={
+        "number": trade.c.number,
+        "at": trade.c.at,
+        "member": member.c.username,
+        "side": trade.c.side,
+        "keys": trade.c["keys"],
+        "price": trade.c.price_after,
+        "gross": trade.c.gross,
+        "total": trade.c.total,
+        "fees": trade.c.creator_fee + trade.c.protocol_fee,
+    },
+    search=lambda text: contains(member.c.username, text),
+    filters={
+        "room": one_of(trade.c.room_id),
+        "side": one_of(trade.c.side),
+        "member": one_of(trade.c.member_id),
+    },
+)
+
+
+def trades_page(
+    connection: Connection, room_row_id: int, listing: Listing, offset: int, limit: int
+) -> Page:
+    """A page of the room's trades; newest first unless the listing says otherwise."""
+    filters = {name: value for name, value in listing.filters.items() if value}
+    if listing.search.strip() or filters or listing.sort not in ("", "number", "at"):
+        narrowed = replace(listing, filters={**filters, "room": room_row_id})
+        return TRADE_PAGES.page(connection, narrowed, offset, limit)
+    return _numbered_page(connection, room_row_id, listing, offset, limit)
+
+
+def _numbered_page(
+    connection: Connection, room_row_id: int, listing: Listing, offset: int, limit: int
+) -> Page:
+    # A room's trades are numbered without gaps, so any page of them is one range of numbers.
+    total = int(
+        connection.execute(select(room.c.trades).where(room.c.id == room_row_id)).scalar() or 0
+    )
+    newest_first = listing.descending or not listing.sort
+    first, last = offset + 1, min(offset + limit, total)
+    if newest_first:
+        first, last = total - last + 1, total - offset
+    order = trade.c.number.desc() if newest_first else trade.c.number.asc()
+    rows = connection.execute(
+        select(*TRADE_COLUMNS)
+        .select_from(TRADES)
+        .where(trade.c.room_id == room_row_id, trade.c.number.between(first, last))
+        .order_by(order)
+    )
+    return Page(offset, tuple(trade_row(row) for row in rows), total)
+
+
+def stream_trades(
+    connection: Connection, listing: Listing, room_row_id: int | None = None
+) -> Iterator[TradeRow]:
+    """All trades of a listing, for exports; of one room, or of all."""
+    if room_row_id is not None:
+        listing = replace(listing, filters={**listing.filters, "room": room_row_id})
+    return TRADE_PAGES.stream(connection, listing)
+
+
+def price_points(
+    connection: Connection, room_row_id: int, *, after: int = 0, last: int | None = None
+) -> tuple[PricePoint, ...]:
+    """The room's trades for the price chart, oldest first.
+
+    after: only trades with a higher number. last: only that many newest ones.
+    """
+    if last is not None:
+        newest = connection.execute(select(room.c.trades).where(room.c.id == room_row_id)).scalar()
+        after = max(after, (newest or 0) - last)
+    rows = connection.execute(
+        select(
+            trade.c.number,
+            type_coerce(trade.c.at, BigInteger),
+            trade.c.price_after,
+            trade.c.gross,
+            trade.c.side,
+        )
+        .where(trade.c.room_id == room_row_id, trade.c.number > after)
+        .order_by(trade.c.number)
+    )
+    return tuple(PricePoint(row[0], row[1], row[2], row[3], Side(row[4])) for row in rows)
+
+
+def position_of(connection: Connection, found: MachineView, member_id: int) -> Position:
+    """The member's keys in a room, what is left in them of the money paid, and their worth.
+
+    Average cost: a sale, or a gift, takes out the same share of the money as of the keys.
+    """
+    held = balance_of(connection, AccountRef(found.key_asset_id, "member", member_id))
+    keys = paid = 0
+    for side, traded, total in connection.execute(
+        select(trade.c.side, trade.c["keys"], trade.c.total)
+        .where(trade.c.member_id == member_id, trade.c.room_id == found.room)
+        .order_by(trade.c.number)
+    ):
+        if side == Side.BUY.value:
+            keys, paid = keys + traded, paid + total
+        else:
+            # Keys that came as a transfer were free, so a sale can exceed what was bought.
+            sold = min(traded, keys)
+            keys, paid = keys - sold, paid - (paid * sold // keys if keys else 0)
+    if keys > held:
+        # Keys that were given away took their share of the money along.
+        paid = paid * held // keys
+    return valuation.position(found.curve, found.fees, found.supply, held, paid)
+
+
+def cash_of(connection: Connection, found: MachineView, member_id: int) -> int:
+    """What the member can spend in the room, in minor units of its quote asset."""
+    return balance_of(connection, AccountRef(found.quote_asset_id, "member", member_id))

@@ -1,0 +1,358 @@
+"""Buying and selling keys: one trade, one entry, one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from app.amounts import checked
+from app.changes import Changed, Done
+from app.db.prepared import Prepared, pipelined
+from app.db.schema import from_microseconds, table_of, to_microseconds
+from app.errors import NotAllowed, NotFound, UserError
+from app.ledger.posting import Posted, find_repeat, post_new, request_hash
+from app.ledger.queries import balance_of
+from app.ledger.rules import AccountRef, EntryDraft, InsufficientBalance, Role, TransferDraft
+from app.members.tables import Member
+from app.operators import trail
+from app.operators.desk import Desk
+from app.operators.rules import Permission
+from app.rooms.tables import Room
+from app.vending import rules
+from app.vending.machines import MachineView, hold_machine, machine_from
+from app.vending.rules import NotEnough, Quote, Side
+from app.vending.tables import Trade
+
+room, trade, member = table_of(Room), table_of(Trade), table_of(Member)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a member wants to trade.
+
+    keys: how many, whole.
+    limit: the most to pay, or the least to get, fees included, in minor units; None for none.
+    idempotency_key: one for one click, however often it is sent.
+    """
+
+    room: int
+    member: int
+    side: Side
+    keys: int
+    limit: int | None
+    idempotency_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class TradeRow:
+    """A committed trade; amounts in minor units of the room's quote asset.
+
+    id: the same as its entry's. number: 1 for the room's first.
+    total: what the buyer paid or the seller got.
+    """
+
+    id: int
+    room: int
+    number: int
+    entry: int
+    member: int
+    username: str
+    side: Side
+    at: datetime
+    keys: int
+    gross: int
+    creator_fee: int
+    protocol_fee: int
+    total: int
+    price_after: int
+    supply_after: int
+
+    @property
+    def fees(self) -> int:
+        """Both fees together."""
+        return self.creator_fee + self.protocol_fee
+
+
+_INSERT_TRADE = Prepared(insert(trade).values({c.name: bindparam(c.name) for c in trade.c}))
+_UPDATE_ROOM = Prepared(
+    update(room)
+    .where(room.c.id == bindparam("row"))
+    .values(
+        supply=bindparam("supply_now"),
+        reserve=bindparam("reserve_now"),
+        price=bindparam("price_now"),
+        trades=bindparam("trades_now"),
+        traded_at=bindparam("moment"),
+        changed_at=bindparam("moment"),
+    )
+)
+_SELECT_ROOM_ID = Prepared(select(room.c.room_id).where(room.c.id == bindparam("row")))
+_SELECT_MEMBER = Prepared(
+    select(member.c.username, member.c.status).where(member.c.id == bindparam("member"))
+)
+TRADE_COLUMNS = (
+    trade.c.id,
+    trade.c.room_id,
+    trade.c.number,
+    trade.c.entry_id,
+    trade.c.member_id,
+    member.c.username,
+    trade.c.side,
+    trade.c.at,
+    trade.c["keys"],
+    trade.c.gross,
+    trade.c.creator_fee,
+    trade.c.protocol_fee,
+    trade.c.total,
+    trade.c.price_after,
+    trade.c.supply_after,
+)
+TRADES = trade.join(member, member.c.id == trade.c.member_id)
+
+
+def place(desk: Desk, order: Order) -> Done[TradeRow]:
+    """Carry out an order, whole or not at all.
+
+    The same order sent twice under one idempotency key trades once and returns the first trade.
+    Raises NotAllowed, NotFound, the contract's errors u201 to u208, IdempotencyConflict,
+    AmountOverflow, AccountFrozen. A refusal writes nothing but a line in the audit trail.
+    """
+    try:
+        desk.require(Permission.TRADE)
+        return desk.database.write(lambda connection: _place(connection, desk, order))
+    except UserError as error:
+        _note_refusal(desk, order, error)
+        raise
+
+
+def _note_refusal(desk: Desk, order: Order, error: UserError) -> None:
+    try:
+        found = desk.database.read(
+            lambda connection: _SELECT_ROOM_ID.first(connection, {"row": order.room})
+        )
+    except UserError:
+        # What kept the trade from being read keeps its name from being read; it is told as such.
+        found = None
+    trail.record_refusal(
+        desk,
+        action=f"trade.{order.side.value}",
+        subject_kind="room",
+        subject_id=order.room,
+        subject_name=found[0] if found else str(order.room),
+        error=error,
+    )
+
+
+def _place(connection: Connection, desk: Desk, order: Order) -> Done[TradeRow]:
+    row = execute(connection, order, actor=desk.actor, at=desk.clock.now())
+    return Done(
+        row,
+        (
+            Changed("trade", (row.id,)),
+            Changed("room", (row.room,)),
+            Changed("member", (row.member,)),
+        ),
+    )
+
+
+def execute(connection: Connection, order: Order, *, actor: str, at: datetime) -> TradeRow:
+    """Carry out an order within the caller's transaction; it must roll back if this raises.
+
+    at: when the trade happens; a trade that waited for its turn is no earlier than the one before.
+    Raises as `place` does.
+    """
+    request = [order.room, order.member, order.side.value, order.keys, order.limit]
+    # With the room held, the same order sent a moment ago has been carried out: it is found here,
+    # and not refused for the price that it moved or the money that it spent.
+    with pipelined(connection):
+        asked = hold_machine(connection, order.room)
+        member_row = _SELECT_MEMBER.ask(connection, {"member": order.member})
+        repeat = find_repeat(connection, order.idempotency_key, request_hash("trade", request))
+        if repeat is None:
+            machine = machine_from(asked)
+            at = max(at, from_microseconds(machine.traded_at))
+            username = _trading_member(member_row.first())
+            quote = quote_for(connection, machine, order)
+            rules.check_limit(quote, order.limit)
+            for amount in (quote.gross, quote.total, quote.price_after, quote.supply_after):
+                checked(amount, field="keys")
+            posted = _book(connection, machine, order, quote, request, actor, at)
+            return _write(connection, machine, order, quote, posted, username, at)
+    return trade_of_entry(connection, repeat.id)
+
+
+def _trading_member(row: tuple[Any, ...] | None) -> str:
+    if row is None:
+        raise NotFound("There is no such member.", code="MEMBER_NOT_FOUND", field="member")
+    username, status = row
+    if status != "active":
+        raise NotAllowed(
+            f"{username} is {status} and can't trade.",
+            code="MEMBER_NOT_ACTIVE",
+            field="member",
+        )
+    return str(username)
+
+
+def quote_for(connection: Connection, machine: MachineView, order: Order) -> Quote:
+    """The quote for an order at the machine's supply, once the machine's rules allow it."""
+    curve, fees, mode = machine.curve, machine.fees, machine.fee_mode
+    if order.side is Side.BUY:
+        by_creator = order.member == machine.creator_member_id
+        rules.check_buy(machine.rules, machine.supply, order.keys, by_creator=by_creator)
+        return rules.quote_buy(curve, fees, machine.supply, order.keys, mode=mode)
+    held = balance_of(connection, AccountRef(machine.key_asset_id, "member", order.member))
+    rules.check_sell(machine.rules, machine.supply, order.keys, held=held)
+    return rules.quote_sell(curve, fees, machine.supply, order.keys, mode=mode)
+
+
+def _book(
+    connection: Connection,
+    machine: MachineView,
+    order: Order,
+    quote: Quote,
+    request: Sequence[object],
+    actor: str,
+    at: datetime,
+) -> Posted:
+    draft = EntryDraft(
+        book=f"room:{machine.room}",
+        kind="trade",
+        actor=actor,
+        idempotency_key=order.idempotency_key,
+        transfers=_transfers(machine, order.member, quote),
+        request=request,
+        category=order.side.value,
+        metadata={"room": machine.room_id, "keys": quote.keys, "gross": quote.gross},
+    )
+    try:
+        return post_new(connection, draft, at)
+    except InsufficientBalance as error:
+        raise _not_enough(connection, machine, order, quote, error) from None
+
+
+def _transfers(machine: MachineView, member_id: int, quote: Quote) -> list[TransferDraft]:
+    cash = AccountRef(machine.quote_asset_id, "member", member_id)
+    reserve = AccountRef(machine.quote_asset_id, "room", machine.room, Role.RESERVE)
+    creator = AccountRef(machine.quote_asset_id, "room", machine.room, Role.CREATOR_FEES)
+    protocol = AccountRef(machine.quote_asset_id, "room", machine.room, Role.PROTOCOL_FEES)
+    keys = AccountRef(machine.key_asset_id, "member", member_id)
+    mint = AccountRef(machine.key_asset_id, "platform", 0, Role.ISSUANCE)
+    if quote.side is Side.BUY:
+        moves = [
+            (cash, reserve, quote.reserve_change),
+            (cash, creator, quote.creator_fee),
+            (cash, protocol, quote.protocol_fee),
+            (mint, keys, quote.keys),
+        ]
+    else:
+        moves = [
+            (keys, mint, quote.keys),
+            (reserve, cash, quote.total),
+            (reserve, creator, quote.creator_fee),
+            (reserve, protocol, quote.protocol_fee),
+        ]
+    return [TransferDraft(debit, credit, amount) for debit, credit, amount in moves if amount]
+
+
+def _not_enough(
+    connection: Connection,
+    machine: MachineView,
+    order: Order,
+    quote: Quote,
+    error: InsufficientBalance,
+) -> NotEnough:
+    if order.side is Side.SELL and error.asset == machine.quote:
+        return NotEnough(
+            f"The reserve holds too little to buy back {quote.keys} keys: "
+            f"{quote.gross} {machine.quote} are needed.",
+            field="keys",
+            details={"required": quote.gross, "available": machine.reserve},
+        )
+    if order.side is Side.SELL:
+        # The member passed keys on to somebody else while this order waited.
+        return NotEnough(
+            f"You want to sell {quote.keys} keys, and the member has {error.available}.",
+            field="keys",
+            details={"required": quote.keys, "available": error.available},
+        )
+    available = balance_of(connection, AccountRef(machine.quote_asset_id, "member", order.member))
+    return NotEnough(
+        f"This needs {quote.total} {machine.quote}, and the member has {available}.",
+        field="keys",
+        details={"required": quote.total, "available": available},
+    )
+
+
+def _write(
+    connection: Connection,
+    machine: MachineView,
+    order: Order,
+    quote: Quote,
+    posted: Posted,
+    username: str,
+    at: datetime,
+) -> TradeRow:
+    moment = to_microseconds(at)
+    values = {
+        "id": posted.id,
+        "room_id": machine.room,
+        "number": machine.trades + 1,
+        "entry_id": posted.id,
+        "member_id": order.member,
+        "side": quote.side.value,
+        "at": moment,
+        "keys": quote.keys,
+        "gross": quote.gross,
+        "creator_fee": quote.creator_fee,
+        "protocol_fee": quote.protocol_fee,
+        "total": quote.total,
+        "price_after": quote.price_after,
+        "supply_after": quote.supply_after,
+    }
+    _INSERT_TRADE.run(connection, values)
+    _UPDATE_ROOM.run(
+        connection,
+        {
+            "row": machine.room,
+            "supply_now": quote.supply_after,
+            "reserve_now": machine.reserve + quote.reserve_change,
+            "price_now": quote.price_after,
+            "trades_now": machine.trades + 1,
+            "moment": moment,
+        },
+    )
+    return TradeRow(
+        id=posted.id,
+        room=machine.room,
+        number=machine.trades + 1,
+        entry=posted.id,
+        member=order.member,
+        username=username,
+        side=quote.side,
+        at=at,
+        keys=quote.keys,
+        gross=quote.gross,
+        creator_fee=quote.creator_fee,
+        protocol_fee=quote.protocol_fee,
+        total=quote.total,
+        price_after=quote.price_after,
+        supply_after=quote.supply_after,
+    )
+
+
+def trade_of_entry(connection: Connection, entry_id: int) -> TradeRow:
+    """The trade that an entry booked, which must be one."""
+    row = connection.execute(
+        select(*TRADE_COLUMNS).select_from(TRADES).where(trade.c.entry_id == entry_id)
+    ).one()
+    return trade_row(row)
+
+
+def trade_row(row: Sequence[Any]) -> TradeRow:
+    """A row selected with `TRADE_COLUMNS`."""
+    values = list(row)
+    values[6] = Side(values[6])
+    return TradeRow(*values)

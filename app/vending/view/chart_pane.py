@@ -1,0 +1,118 @@
+"""What the pane of a chart has besides the chart: header, export, own window, table."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Slot
+from PySide6.QtWidgets import QWidget
+
+from app.errors import UserError
+from app.kit.chart.export import Chart, export_chart
+from app.kit.chart.pop_out import ChartWindow
+from app.kit.chart.table_dialog import TableDialog
+from app.kit.files import FileKind, ask_save_path
+from app.kit.labels import ElidedLabel
+from app.kit.menus import MenuItem, MoreButton
+from app.kit.page import ViewContext
+from app.kit.panels import Pane, PaneHeader
+
+_LEAST = 300
+
+
+class ChartPane(Pane):
+    """A chart under its title, a readout, and what can be done with it.
+
+    name: begins the objectNames. chart: a QWidget that is a `Chart`, too.
+    """
+
+    def __init__(
+        self,
+        context: ViewContext,
+        chart: QWidget,
+        described: Chart,
+        *,
+        name: str,
+        title: str,
+        note: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.title = title
+        self._chart, self._described = chart, described
+        self._subject = ""
+        self.window_open: ChartWindow | None = None
+        self.dialog: TableDialog | None = None
+        self.setObjectName(name)
+        self.header = PaneHeader(title, context.icons, note=note)
+        self.readout = ElidedLabel("", "t3")
+        self.readout.setObjectName(f"{name}_readout")
+        self.header.add(self.readout)
+        self.more = MoreButton(self.menu_items, context.icons, name=f"{name}_more")
+        self.column.addWidget(self.header)
+        self.column.addWidget(chart, 1)
+
+    def minimumSizeHint(self) -> QSize:
+        # What the header has besides the title goes where room is short.
+        return QSize(self.context.themes.px(_LEAST), super().minimumSizeHint().height())
+
+    def set_subject(self, subject: str) -> None:
+        """Whose chart it is, for names of files and windows."""
+        self._subject = subject
+
+    def menu_items(self) -> Sequence[MenuItem]:
+        """What the three dots offer."""
+        return (
+            MenuItem(self.tr("Export as PNG, SVG or CSV…"), self.export, "export"),
+            MenuItem(self.tr("Show as table"), self.show_table, "table"),
+            MenuItem(self.tr("Open in its own window"), self.pop_out, "pop-out"),
+        )
+
+    @Slot()
+    def export(self) -> None:
+        """Ask for a file and write the chart to it; its ending decides the format."""
+        kinds = (
+            FileKind("png", self.tr("Picture, PNG")),
+            FileKind("svg", self.tr("Drawing, SVG")),
+            FileKind("csv", self.tr("Points as CSV")),
+        )
+        words = f"{self._subject} {self.title}".strip().lower()
+        suggestion = "-".join("".join(c if c.isalnum() else " " for c in words).split())
+        ask_save_path(
+            self, self.tr("Export the chart"), suggestion, kinds, self.context.settings,
+            self._on_path_chosen,
+        )  # fmt: skip
+
+    @Slot()
+    def pop_out(self) -> None:
+        """Show the chart in its own window, for a projector."""
+        if self.window_open is None:
+            title = f"{self._subject} – {self.title}" if self._subject else self.title
+            self.window_open = ChartWindow(self._chart, title, self.context.themes)
+            self.window_open.closed.connect(self._on_window_closed)
+            self.window_open.show()
+        else:
+            self.window_open.raise_()
+            self.window_open.activateWindow()
+
+    @Slot()
+    def show_table(self) -> None:
+        """Show the points as a table."""
+        described = self._described
+        self.dialog = TableDialog(
+            self.title, described.text_summary(), described.series_csv(), self.window()
+        )
+        self.dialog.open()
+
+    def _on_path_chosen(self, path: Path, _kind: FileKind) -> None:
+        try:
+            export_chart(self._described, path)
+        except UserError as error:
+            self.context.messages.error(error)
+        else:
+            words = self.tr("Written to {0}").format(path)
+            self.context.messages.success(self.tr("Chart exported"), words)
+
+    @Slot()
+    def _on_window_closed(self) -> None:
+        self.window_open = None

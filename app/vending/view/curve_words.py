@@ -1,0 +1,92 @@
+"""The curve chart in figures, words and rows."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from app.kit.chart.values import ValueFormat
+from app.kit.numbers import counted
+from app.vending.view.curve_layout import Side
+from app.vending.view.curve_series import CurveSamples
+
+
+@dataclass(frozen=True)
+class OrderShape:
+    """The order being typed, as its quote says it.
+
+    cost: in words with the unit, such as `248 118 sats`. price_after: of the next key then, in
+    minor units. supply_after: keys then.
+    """
+
+    side: Side
+    keys: int
+    cost: str
+    price_after: int
+    supply_after: int
+
+
+@dataclass(frozen=True)
+class CurveReadout:
+    """The figures of one supply for the header: price of the next key and reserve, minor units.
+
+    hovered: read by the pointer or the keys, else the machine's present supply.
+    """
+
+    supply: int
+    price: int
+    reserve: int
+    hovered: bool
+
+
+def keys_text(count: int) -> str:
+    """`1 key`, `36 keys`."""
+    one = QCoreApplication.translate("CurveChart", "key")
+    return counted(count, one, QCoreApplication.translate("CurveChart", "keys"))
+
+
+def cost_note(order: OrderShape) -> str:
+    """What the cost is the cost of: `curve cost of 36 keys`."""
+    if order.side == "buy":
+        text = QCoreApplication.translate("CurveChart", "curve cost of {keys}")
+    else:
+        text = QCoreApplication.translate("CurveChart", "curve value of {keys}")
+    return text.format(keys=keys_text(order.keys))
+
+
+def curve_rows(samples: CurveSamples | None, unit: str, form: ValueFormat) -> list[tuple[str, ...]]:
+    """A header row, then one row a drawn point, in plain digits."""
+    amount = f" ({unit})" if unit else ""
+    header = ("supply", f"price{amount}", f"reserve{amount}")
+    if samples is None:
+        return [header]
+    rows = zip(samples.supplies, samples.prices, samples.reserves, strict=True)
+    return [header, *((str(at), form.plain(price), form.plain(kept)) for at, price, kept in rows)]
+
+
+def curve_summary(
+    machine: CurveReadout | None, order: OrderShape | None, unit: str, form: ValueFormat
+) -> str:
+    """The machine and the order in sentences."""
+    if machine is None:
+        return QCoreApplication.translate("CurveChart", "No machine.")
+    text = QCoreApplication.translate(
+        "CurveChart",
+        "Price per key by supply: {supply} sold, price {price} {unit}, reserve {reserve} {unit}.",
+    ).format(
+        supply=keys_text(machine.supply),
+        price=form.exact(machine.price),
+        reserve=form.exact(machine.reserve),
+        unit=unit,
+    )
+    if order is None:
+        return text
+    after = QCoreApplication.translate(
+        "CurveChart", "{cost}, {note}; then {supply} sold, price {price} {unit}."
+    ).format(
+        cost=order.cost,
+        note=cost_note(order),
+        supply=keys_text(order.supply_after),
+        price=form.exact(order.price_after),
+        unit=unit,
+    )
+    return f"{text} {after}"

@@ -1,0 +1,56 @@
+"""Keeps live data at ten looks a second, however often something changes."""
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+INTERVAL_MS = 100
+
+
+class Pace(QObject):
+    """Asked as often as one likes, it lets one look through at a time.
+
+    due: look now; the looker calls `finish` once it has seen what there is. What was asked
+    meanwhile leads to one more look, at least `INTERVAL_MS` after the one before.
+    """
+
+    due = Signal()
+
+    def __init__(self, parent: QObject | None = None, interval: int = INTERVAL_MS) -> None:
+        super().__init__(parent)
+        self._looking = False
+        self._asked = False
+        self._rest = QTimer(self, singleShot=True, interval=interval)
+        self._rest.timeout.connect(self._go_on)
+
+    @property
+    def looking(self) -> bool:
+        """Whether a look is under way."""
+        return self._looking
+
+    @property
+    def waiting(self) -> bool:
+        """Whether another look is still to come."""
+        return self._asked
+
+    def ask(self) -> None:
+        """Something changed."""
+        self._asked = True
+        self._go_on()
+
+    def restart(self) -> None:
+        """Look at once, whatever is under way: something else is wanted."""
+        self._looking = False
+        self._rest.stop()
+        self.ask()
+
+    def finish(self) -> None:
+        """The look is over."""
+        self._looking = False
+        self._go_on()
+
+    @Slot()
+    def _go_on(self) -> None:
+        if self._asked and not self._looking and not self._rest.isActive():
+            self._asked = False
+            self._looking = True
+            self._rest.start()
+            self.due.emit()

@@ -1,0 +1,53 @@
+"""What the vending slice gives the rooms page; each part is loaded when it is first shown."""
+
+from PySide6.QtWidgets import QWidget
+from sqlalchemy import Connection
+
+from app.kit.dialogs import Dialog
+from app.kit.page import ViewContext
+from app.operators.desk import Desk
+from app.rooms.queries import RoomRow
+from app.rooms.view.panels import Fact, RoomPanel, RoomPanels, StepForm
+from app.vending.view.page import MARKET
+
+
+def vending_panels() -> RoomPanels:
+    """Everything that the rooms page is given."""
+    return RoomPanels(
+        facts=_facts,
+        machine_form=_machine_form,
+        holders=_holders,
+        trades=_trades,
+        treasury=_treasury,
+        market=MARKET,
+    )
+
+
+def _facts(connection: Connection, room_row_id: int) -> tuple[Fact, ...]:
+    from app.vending.view.machine_words import machine_facts
+
+    return machine_facts(connection, room_row_id)
+
+
+def _machine_form(context: ViewContext, desk: Desk, room: RoomRow) -> StepForm:
+    from app.vending.view.machine_form import MachineForm
+
+    return MachineForm(context, desk, room)
+
+
+def _holders(context: ViewContext, desk: Desk) -> RoomPanel:
+    from app.vending.view.room_tabs import HoldersPanel
+
+    return HoldersPanel(context, desk)
+
+
+def _trades(context: ViewContext, desk: Desk) -> RoomPanel:
+    from app.vending.view.room_tabs import TradesPanel
+
+    return TradesPanel(context, desk)
+
+
+def _treasury(context: ViewContext, desk: Desk, room: RoomRow, window: QWidget) -> Dialog:
+    from app.vending.view.treasury_dialog import TreasuryDialog
+
+    return TreasuryDialog(context, desk, room, window)
