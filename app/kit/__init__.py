@@ -1,0 +1,1 @@
+"""Qt parts that more than one slice uses."""

@@ -1,0 +1,1 @@
+"""Themed plots on pyqtgraph: panes, axes with tags, crosshair, export and pop-out."""

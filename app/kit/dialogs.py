@@ -1,0 +1,343 @@
+"""Decisions and details that stand before the window: themed, never native, never nested."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Slot
+from PySide6.QtGui import (
+    QGuiApplication,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QShortcut,
+    QShowEvent,
+)
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.errors import InvalidInput, UserError
+from app.kit.buttons import Button
+from app.kit.fields import TextArea, TextField
+from app.kit.icons import Icons
+from app.kit.labels import Label, RichLabel, escaped, stressed
+from app.kit.painting import Painted, paint_box
+from app.kit.round_window import round_window
+from app.kit.segments import ChipRow
+from app.kit.translation import said
+
+
+class Scrim(Painted):
+    """Darkens the window behind a dialog."""
+
+    def __init__(self, icons: Icons, window: QWidget) -> None:
+        super().__init__(icons.themes, window)
+        window.installEventFilter(self)
+        self.setGeometry(window.rect())
+        self.raise_()
+        self.show()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
+            self.setGeometry(watched.rect())
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), self.themes.current.color("scrim"))
+
+
+class IconTile(Painted):
+    """An icon on a tinted square, 32 by 32."""
+
+    def __init__(self, icon: str, tone: str, icons: Icons) -> None:
+        super().__init__(icons.themes)
+        self._icons = icons
+        self._icon = icon
+        self._tone = tone
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.themes.px(32), self.themes.px(32))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        side = self.themes.px(32)
+        fill = f"{self._tone}_tint" if self._tone != "neutral" else "hover"
+        ink = self._tone if self._tone != "neutral" else "text2"
+        paint_box(painter, QRectF(0, 0, side, side), 8, self.themes.current.color(fill))
+        glyph = self.themes.px(16)
+        picture = self._icons.pixmap(self._icon, glyph, ink, self.devicePixelRatioF())
+        painter.drawPixmap((side - glyph) // 2, (side - glyph) // 2, picture)
+
+
+class Dialog(QDialog):
+    """A card in front of the darkened window: icon, title, content, buttons at the right.
+
+    tone: accent, ok, warn or error; colours the icon tile.
+    """
+
+    def __init__(
+        self,
+        icons: Icons,
+        title: str,
+        *,
+        icon: str = "",
+        tone: str = "accent",
+        width: int = 448,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.icons = icons
+        self._scrim: Scrim | None = None
+        self.setWindowTitle(title)
+        self.setWindowFlag(Qt.WindowType.FramelessWindowHint)
+        round_window(self)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setFixedWidth(icons.themes.px(width))
+        self.card = QFrame()
+        self.card.setProperty("card", "floating")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.card)
+        columns = QHBoxLayout(self.card)
+        columns.setContentsMargins(16, 16, 16, 16)
+        columns.setSpacing(12)
+        if icon:
+            columns.addWidget(IconTile(icon, tone, icons), 0, Qt.AlignmentFlag.AlignTop)
+        self.content = QVBoxLayout()
+        self.content.setSpacing(0)
+        columns.addLayout(self.content, 1)
+        self.title = Label(title, "h1", wrap=True)
+        self.content.addWidget(self.title)
+        self.content.addSpacing(4)
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(8)
+        self.finished.connect(self._on_finished)
+
+    def add_buttons(self) -> None:
+        """Put the row of buttons below what the content holds so far."""
+        self.content.addSpacing(16)
+        self.content.addLayout(self.buttons)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        owner = self.parentWidget()
+        if owner is not None and self._scrim is None:
+            window = owner.window()
+            self._scrim = Scrim(self.icons, window)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self._fit()
+        return handled
+
+    def _fit(self) -> None:
+        """As high as the wrapped text needs, in the middle of the window."""
+        layout = self.layout()
+        if layout is None:
+            return
+        self.resize(self.width(), layout.totalHeightForWidth(self.width()))
+        owner = self.parentWidget()
+        if owner is not None:
+            self.move(owner.window().frameGeometry().center() - self.rect().center())
+
+    @Slot(int)
+    def _on_finished(self, _result: int) -> None:
+        if self._scrim is not None:
+            self._scrim.deleteLater()
+            self._scrim = None
+
+
+class Confirmation(Dialog):
+    """Asks before something is done; the safe choice has the focus.
+
+    text: may hold `<b>`; foreign text in it must be escaped. on_yes: called once, after the
+    dialog has closed. danger: the action destroys something.
+    word: must be typed before the action is offered.
+    """
+
+    def __init__(
+        self,
+        icons: Icons,
+        title: str,
+        text: str,
+        *,
+        yes: str,
+        on_yes: Callable[[], None],
+        no: str = "",
+        on_no: Callable[[], None] | None = None,
+        danger: bool = False,
+        word: str = "",
+        icon: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        tone = "error" if danger else "accent"
+        shown = icon or ("warn-triangle" if danger else "help")
+        super().__init__(icons, title, icon=shown, tone=tone, parent=parent)
+        self.setObjectName("dialog.confirm")
+        self._on_yes = on_yes
+        self._on_no = on_no
+        self._word = word
+        self.content.addWidget(RichLabel(text, "body2"))
+        self.typed: TextField | None = None
+        if word:
+            self.content.addSpacing(12)
+            ask = self.tr("Type %1 to confirm")
+            self.typed = TextField(ask.replace("%1", word), icons, name="dialog.word")
+            self.typed.label.setTextFormat(Qt.TextFormat.RichText)
+            self.typed.label.setText(escaped(ask).replace("%1", stressed(word)))
+            self.typed.editor.textChanged.connect(self._on_text_changed)
+            self.typed.submitted.connect(self._on_word_submitted)
+            self.content.addWidget(self.typed)
+        kind = "destroy" if danger else "primary"
+        self.no = Button(no or self.tr("Cancel"), icons, name="dialog.no", extent="small")
+        self.yes = Button(yes, icons, name="dialog.yes", kind=kind, extent="small")
+        self.yes.setEnabled(not word)
+        self.buttons.addStretch(1)
+        self.buttons.addWidget(self.no)
+        self.buttons.addWidget(self.yes)
+        self.add_buttons()
+        self.no.clicked.connect(self.reject)
+        self.yes.clicked.connect(self.accept)
+        self.finished.connect(self._on_decided)
+        (self.typed.editor if self.typed else self.no).setFocus()
+
+    @Slot(str)
+    def _on_text_changed(self, text: str) -> None:
+        self.yes.setEnabled(text.strip() == self._word)
+
+    @Slot()
+    def _on_word_submitted(self) -> None:
+        if self.yes.isEnabled():
+            self.accept()
+
+    @Slot(int)
+    def _on_decided(self, result: int) -> None:
+        if result == QDialog.DialogCode.Accepted.value:
+            self._on_yes()
+        elif self._on_no is not None:
+            self._on_no()
+
+
+class ReasonDialog(Dialog):
+    """Asks for the reason of something that goes into the audit trail.
+
+    reasons: ready ones, as chips that fill the field. on_yes: called with the reason.
+    """
+
+    def __init__(
+        self,
+        icons: Icons,
+        title: str,
+        text: str,
+        *,
+        yes: str,
+        on_yes: Callable[[str], None],
+        reasons: Sequence[str] = (),
+        danger: bool = False,
+        icon: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        tone = "error" if danger else "accent"
+        super().__init__(icons, title, icon=icon or "edit", tone=tone, parent=parent)
+        self.setObjectName("dialog.reason")
+        self._on_yes = on_yes
+        self.content.addWidget(RichLabel(text, "body2"))
+        self.content.addSpacing(12)
+        self.reason = TextArea(
+            self.tr("Reason"), icons, name="dialog.reason_text", required=True, limit=500
+        )
+        self.reason.set_check(self._check_reason)
+        self.content.addWidget(self.reason)
+        if reasons:
+            self.chips = ChipRow(
+                [(reason, reason) for reason in reasons],
+                icons,
+                name="dialog.reasons",
+                label=self.tr("Ready reasons"),
+                choose=False,
+            )
+            self.chips.chosen.connect(self._on_reason_chosen)
+            self.content.addSpacing(8)
+            self.content.addWidget(self.chips)
+        kind = "destroy" if danger else "primary"
+        self.no = Button(self.tr("Cancel"), icons, name="dialog.no", extent="small")
+        self.yes = Button(yes, icons, name="dialog.yes", kind=kind, extent="small")
+        self.buttons.addStretch(1)
+        self.buttons.addWidget(self.no)
+        self.buttons.addWidget(self.yes)
+        self.add_buttons()
+        self.no.clicked.connect(self.reject)
+        self.yes.clicked.connect(self._on_yes_clicked)
+        send = QShortcut(QKeySequence("Ctrl+Return"), self)
+        send.activated.connect(self._on_yes_clicked)
+        self.reason.editor.setFocus()
+
+    @Slot(object)
+    def _on_reason_chosen(self, reason: str) -> None:
+        self.reason.set_text(reason)
+
+    @Slot()
+    def _on_yes_clicked(self) -> None:
+        if self.reason.validate():
+            self.accept()
+            self._on_yes(self.reason.text())
+        else:
+            self.reason.editor.setFocus()
+
+    def _check_reason(self) -> None:
+        if not self.reason.text():
+            raise InvalidInput(self.tr("Say why; it goes into the audit trail."), field="reason")
+
+
+class ErrorDetails(Dialog):
+    """What went wrong, with its code and facts to copy for support."""
+
+    def __init__(self, icons: Icons, error: UserError, *, parent: QWidget | None = None) -> None:
+        super().__init__(
+            icons, said(error.title), icon="error-octagon", tone="error", width=520, parent=parent
+        )
+        self.setObjectName("dialog.details")
+        self.text = error_report(error)
+        message = Label(said(error.message), "body2", wrap=True)
+        self.content.addWidget(message)
+        self.content.addSpacing(12)
+        self.facts = QPlainTextEdit(self.text)
+        self.facts.setReadOnly(True)
+        self.facts.setObjectName("dialog.facts")
+        self.facts.setAccessibleName(self.tr("Details"))
+        self.facts.setProperty("role", "mono")
+        self.facts.setFixedHeight(icons.themes.px(132))
+        self.content.addWidget(self.facts)
+        self.copy = Button(
+            self.tr("Copy details"), icons, name="dialog.copy", icon="copy", extent="small"
+        )
+        self.close_button = Button(
+            self.tr("Close"), icons, name="dialog.close", kind="primary", extent="small"
+        )
+        self.copy.clicked.connect(self._on_copy_clicked)
+        self.close_button.clicked.connect(self.accept)
+        self.buttons.addWidget(self.copy)
+        self.buttons.addStretch(1)
+        self.buttons.addWidget(self.close_button)
+        self.add_buttons()
+        self.close_button.setFocus()
+
+    @Slot()
+    def _on_copy_clicked(self) -> None:
+        QGuiApplication.clipboard().setText(self.text)
+        self.copy.setText(self.tr("Copied"))
+
+
+def error_report(error: UserError) -> str:
+    """Code, message and facts of an error as lines to copy."""
+    lines = [f"{error.code}: {error.message}"]
+    if error.field:
+        lines.append(f"field: {error.field}")
+    lines += [f"{name}: {value}" for name, value in error.details.items()]
+    return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""The one paged table of the program: columns, model, view and what surrounds them."""

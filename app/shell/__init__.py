@@ -1,0 +1,1 @@
+"""The composition root: window, navigation, demo workspace and the workspace commands."""

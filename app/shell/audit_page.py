@@ -1,0 +1,206 @@
+"""The Audit page: the proof of the books above, the audit trail below."""
+
+from collections.abc import Mapping
+from functools import partial
+
+import msgspec
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.kit.fields import SearchField
+from app.kit.menus import MenuButton
+from app.kit.numbers import DASH, counted
+from app.kit.page import Command, Page, ViewContext
+from app.kit.panels import Pane
+from app.kit.table.columns import Column
+from app.kit.table.pane import TablePane, TableSpec
+from app.kit.translation import said
+from app.listing import Listing
+from app.listing import Page as Rows
+from app.operators.desk import Desk
+from app.operators.queries import TRAIL, TrailRow, trail_actions, trail_operators
+from app.operators.trail import DONE, REFUSED
+from app.shell.proof_panel import ProofPanel
+
+LEAST_SEARCH = 96
+"""Pixels of the search field beside the filters."""
+
+LEAST_TRAIL = 280
+"""Design pixels that the trail keeps under the proof."""
+
+
+class TrailSource:
+    """Pages of the audit trail for its table."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def page(self, listing: Listing, offset: int, limit: int) -> Rows:
+        return self._desk.database.read(
+            lambda connection: TRAIL.page(connection, listing, offset, limit)
+        )
+
+
+def values_text(text: str) -> str:
+    """A JSON object of the trail as `name: value` pairs; the text itself where it is none."""
+    if not text:
+        return DASH
+    try:
+        values = msgspec.json.decode(text)
+    except msgspec.DecodeError:
+        return text
+    if not isinstance(values, Mapping):
+        return text
+    return ", ".join(f"{name}: {_plain(value)}" for name, value in values.items())
+
+
+def _plain(value: object) -> str:
+    if value is None:
+        return DASH
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+class AuditPage(Page):
+    """Checks the books and shows who did what."""
+
+    kinds = frozenset({"trail", "room", "trade", "member", "operator", "settings"})
+
+    def __init__(self, context: ViewContext, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._desk = desk
+        self.setObjectName("audit")
+        self.proof = ProofPanel(context, desk)
+        self.search = SearchField(
+            context.icons, name="audit.search", placeholder=self.tr("Operator, subject, reason")
+        )
+        every = ("", self.tr("all"))
+        outcomes = [every, (DONE, self.tr("done")), (REFUSED, self.tr("refused"))]
+        self._filters = {
+            name: MenuButton(title, options, context.icons, name=f"audit.{name}")
+            for name, title, options in (
+                ("operator", self.tr("Operator"), [every]),
+                ("action", self.tr("Action"), [every]),
+                ("outcome", self.tr("Outcome"), outcomes),
+            )
+        }
+        self.search.setMinimumWidth(LEAST_SEARCH)
+        self.table = TablePane(self._spec(), TrailSource(desk), context)
+        self._compose()
+        self.search.searched.connect(self.table.paged.search)
+        self.table.view.search_wanted.connect(self.focus_search)
+        self.table.listing_changed.connect(self._on_listing_changed)
+        for name, button in self._filters.items():
+            button.chosen.connect(partial(self._filter, name))
+
+    def reload(self) -> None:
+        self.table.refresh()
+        database = self._desk.database
+        self.context.tasks.query(
+            lambda: database.read(lambda c: (trail_operators(c), trail_actions(c))),
+            done=self._on_choices,
+            key="audit.choices",
+        )
+
+    def commands(self) -> tuple[Command, ...]:
+        return (
+            Command(self.tr("Check the books"), self.proof.check, icon="shield"),
+            Command(
+                self.tr("Export the audit trail…"),
+                self.export_current,
+                icon="export",
+                shortcut="Ctrl+E",
+            ),
+        )
+
+    def export_current(self) -> None:
+        self.table.export()
+
+    @Slot()
+    def focus_search(self) -> None:
+        self.search.setFocus()
+
+    def _filter(self, name: str, value: object) -> None:
+        self.table.paged.filter(**{name: value or None})
+
+    @Slot(object)
+    def _on_listing_changed(self, listing: Listing) -> None:
+        for name, button in self._filters.items():
+            button.set_value(listing.filters.get(name) or "")
+
+    def _on_choices(self, found: tuple[tuple[str, ...], tuple[str, ...]]) -> None:
+        for name, values in zip(("operator", "action"), found, strict=True):
+            # A filter of before stays, though nothing has that value any more.
+            chosen = self.table.paged.listing.filters.get(name)
+            shown = sorted({*values, chosen} if isinstance(chosen, str) else values)
+            button = self._filters[name]
+            button.set_options([("", self.tr("all")), *((value, value) for value in shown)])
+            button.set_value(chosen or "")
+
+    def _compose(self) -> None:
+        body = QWidget()
+        body.setProperty("role", "page")
+        column = QVBoxLayout(body)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(12)
+        column.addWidget(self.proof)
+        pane = Pane(self)
+        pane.setProperty("card", "true")
+        pane.setMinimumHeight(self.context.themes.px(LEAST_TRAIL))
+        bar = QHBoxLayout()
+        bar.setContentsMargins(16, 8, 16, 8)
+        bar.setSpacing(8)
+        bar.addWidget(self.search, 1)
+        for button in self._filters.values():
+            bar.addWidget(button)
+        bar.addStretch(1)
+        bar.addWidget(self.table.views_button())
+        bar.addWidget(self.table.columns_button())
+        bar.addWidget(self.table.export_button())
+        pane.column.addLayout(bar)
+        pane.column.addWidget(self.table, 1)
+        column.addWidget(pane, 1)
+        # A small window with large text scrolls; nothing is squeezed.
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(body)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
+
+    def _spec(self) -> TableSpec:
+        zone, tr = self.context.zone, self.tr
+        columns: tuple[Column[TrailRow], ...] = (
+            Column(
+                "at", tr("Time"), lambda row: zone.show(row.at), sort_key="at", width=152,
+                cell_tip=lambda row: zone.exact(row.at), plain=lambda row: row.at,
+            ),
+            Column("operator", tr("Operator"), lambda row: row.operator_name,
+                   sort_key="operator", width=112),
+            Column("action", tr("Action"), lambda row: row.action, sort_key="action", width=176,
+                   bold=True),
+            Column("subject", tr("Subject"), lambda row: row.subject_name, sort_key="subject",
+                   width=144, secondary=lambda row: row.subject_kind),
+            Column(
+                "outcome", tr("Outcome"), lambda row: said(row.outcome), kind="badge",
+                sort_key="outcome", width=112, plain=lambda row: row.outcome,
+                tone=lambda row: "ok" if row.outcome == DONE else "warn",
+            ),
+            Column("before", tr("Before"), lambda row: values_text(row.before), width=160,
+                   stretch=True, cell_tip=lambda row: values_text(row.before),
+                   plain=lambda row: row.before),
+            Column("after", tr("After"), lambda row: values_text(row.after), width=200,
+                   stretch=True, cell_tip=lambda row: values_text(row.after),
+                   plain=lambda row: row.after),
+            Column("reason", tr("Reason"), lambda row: row.reason or DASH, width=144,
+                   stretch=True, plain=lambda row: row.reason),
+        )  # fmt: skip
+        return TableSpec(
+            name="trail",
+            label=tr("Audit trail"),
+            columns=columns,
+            describe=lambda count: counted(count, tr("line"), tr("lines")),
+            row_height=28,
+            several=True,
+            filters=("operator", "action", "outcome"),
+        )

@@ -1,0 +1,16 @@
+"""Gives a widget a height that its style sheet doesn't take away again."""
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+
+def held(widget: QWidget, height: int) -> QWidget:
+    """A box of this height in pixels around the widget.
+
+    Inputs have a least height in the style sheet, which undoes `setFixedHeight` on themselves.
+    """
+    box = QWidget()
+    box.setFixedHeight(height)
+    column = QVBoxLayout(box)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(widget)
+    return box

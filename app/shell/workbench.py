@@ -1,0 +1,305 @@
+"""What one works in once a workspace is open and somebody is signed in."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.changes import Changed
+from app.kit.labels import Line
+from app.kit.menus import MenuItem
+from app.kit.page import ANY, Command, Page, PageSpec, ViewContext
+from app.operators.desk import Desk
+from app.operators.rules import Permission
+from app.operators.settings import WorkspaceSettings
+from app.operators.view.backing_up import BackingUp
+from app.shell.demo_banner import DemoBanner
+from app.shell.help import show_help
+from app.shell.live_link import LiveLink
+from app.shell.palette import CommandPalette
+from app.shell.panes import next_pane
+from app.shell.rail import Rail
+from app.shell.shortcuts import bind_shortcuts
+from app.shell.status_bar import StatusBar
+from app.shell.top_bar import TopBar, WorkspaceButton
+
+NARROW_BELOW = 1280
+PREPARE_AFTER_MS = 600
+SETTINGS = "settings"
+
+
+class Workbench(QWidget):
+    """Rail, top bar, pages and status bar over one desk; the window carries out the wishes."""
+
+    lock_wanted = Signal()
+    sign_out_wanted = Signal()
+    close_wanted = Signal()
+    restore_wanted = Signal()
+    fresh_demo_wanted = Signal()
+    quit_wanted = Signal()
+
+    def __init__(
+        self,
+        desk: Desk,
+        settings: WorkspaceSettings,
+        specs: Sequence[PageSpec[Desk]],
+        context: ViewContext,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self._settings = settings
+        self._specs = tuple(specs)
+        # The pages reach each other's records through the workbench only.
+        self._context = replace(context, open_record=self.open_record)
+        self._pages: dict[str, Page] = {}
+        self._current = ""
+        self._narrow_chosen = context.settings.flag("rail_narrow")
+        self.rail = Rail(specs, desk.operator, self._context, can_lock=not settings.is_demo)
+        self.workspace = WorkspaceButton("", settings.is_demo, self._menu, context.icons)
+        self.top = TopBar(self.workspace, context.themes, context.icons)
+        self.banner = DemoBanner(context.icons)
+        self.stack = QStackedWidget()
+        self.status = StatusBar(str(desk.database.location), settings.is_demo, self._context)
+        self.live = LiveLink(desk.database, context.tasks, self)
+        self._backing_up = BackingUp(self._context, desk, self)
+        self._compose()
+        self._connect()
+        self.show_settings(settings)
+        bind_shortcuts(self, self._shortcuts())
+        self.show_page(self._first_page())
+        self._count_waiting()
+        QTimer.singleShot(PREPARE_AFTER_MS, self, self._prepare_pages)
+
+    @property
+    def page(self) -> Page:
+        """The page that is shown."""
+        return self._pages[self._current]
+
+    @property
+    def page_name(self) -> str:
+        """Name of the page that is shown."""
+        return self._current
+
+    def page_names(self) -> tuple[str, ...]:
+        """Names of all pages, in the order of the rail."""
+        return tuple(spec.name for spec in self._specs)
+
+    def show_settings(self, settings: WorkspaceSettings) -> None:
+        """Take over what the workspace is set to now."""
+        self._settings = settings
+        self.workspace.set_workspace(self.tr("Demo") if settings.is_demo else settings.name)
+        self.banner.setVisible(settings.is_demo)
+
+    @Slot(str)
+    def show_page(self, name: str) -> None:
+        """Go to a page; it is built when it is first shown."""
+        spec = next(spec for spec in self._specs if spec.name == name)
+        if name not in self._pages:
+            self._pages[name] = spec.build(self._context, self.desk)
+            self.stack.addWidget(self._pages[name])
+        self._current = name
+        self.rail.show_page(name)
+        self.top.set_title(spec.title, spec.subtitle)
+        self.stack.setCurrentWidget(self._pages[name])
+        self._context.settings.set_text("page", name)
+
+    def open_record(self, kind: str, record_id: int) -> None:
+        """Show a record on the page of its kind; where no page has it, nothing happens."""
+        for spec in self._specs:
+            if kind in spec.kinds:
+                self.show_page(spec.name)
+                self.page.show_record(record_id)
+                return
+
+    def focus_first(self) -> None:
+        """Put the focus into the page."""
+        self.page.setFocus()
+
+    def stop(self) -> None:
+        """Let go of the workspace; the window drops the workbench afterwards."""
+        self.live.stop()
+
+    # Commands
+
+    def commands(self) -> tuple[Command, ...]:
+        """What the palette offers: of the page that is shown, then of the window."""
+        goes = tuple(
+            Command(
+                self.tr("Go to %1").replace("%1", spec.title),
+                partial(self.show_page, spec.name),
+                icon=spec.icon,
+                shortcut=f"Ctrl+{number}" if number < 10 else "",
+            )
+            for number, spec in enumerate(self._specs, 1)
+        )
+        return (*self.page.commands(), *goes, *self._window_commands())
+
+    def _window_commands(self) -> tuple[Command, ...]:
+        tr, back_up, restore = self.tr, self._backing_up.denied, self._restore_denied()
+        lock = Command(tr("Lock"), self.lock_wanted.emit, icon="lock")
+        return (
+            Command(tr("Change theme"), self.toggle_theme, icon="moon", shortcut="Ctrl+Shift+L"),
+            Command(tr("Refresh"), self.refresh, icon="refresh", shortcut="F5"),
+            Command(tr("Narrow or widen the rail"), self.toggle_rail, icon="columns",
+                    shortcut="Ctrl+B"),
+            Command(tr("Help for this page"), self.show_help, icon="help", shortcut="F1"),
+            Command(tr("Back up the workspace…"), self._backing_up.ask, back_up, "save",
+                    enabled=not back_up),
+            Command(tr("Restore a backup…"), self.restore_wanted.emit, restore, "undo",
+                    enabled=not restore),
+            *(() if self._settings.is_demo else (lock,)),
+            Command(tr("Sign out"), self.sign_out_wanted.emit, icon="logout"),
+            Command(tr("Close workspace"), self.close_wanted.emit, icon="door"),
+            Command(tr("Quit Tokendesk"), self.quit_wanted.emit, icon="close", shortcut="Ctrl+Q"),
+        )  # fmt: skip
+
+    def _menu(self) -> list[MenuItem]:
+        tr = self.tr
+        settings = MenuItem(
+            tr("Workspace settings"), partial(self.show_page, SETTINGS), SETTINGS, "Ctrl+,"
+        )
+        return [
+            MenuItem(tr("Back up…"), self._backing_up.ask, "save", denied=self._backing_up.denied),
+            MenuItem(tr("Restore a backup…"), self.restore_wanted.emit, "undo",
+                     denied=self._restore_denied()),
+            *((settings,) if SETTINGS in self.page_names() else ()),
+            MenuItem("", None),
+            MenuItem(tr("Close workspace"), self.close_wanted.emit, "door"),
+        ]  # fmt: skip
+
+    def _restore_denied(self) -> str:
+        if not self.desk.may(Permission.RESTORE):
+            return self.tr("Needs platform admin")
+        if not self.desk.database.location.is_file:
+            return self.tr("A server is restored with tokendesk restore, into an empty database")
+        return ""
+
+    @Slot()
+    def open_palette(self) -> None:
+        """Show the command palette."""
+        self._context.messages.show(
+            CommandPalette(self._context, self.commands(), self._specs, self.desk, self)
+        )
+
+    @Slot()
+    def toggle_theme(self) -> None:
+        """From dark to light, or back; the choice is remembered."""
+        themes = self._context.themes
+        themes.choose("light" if themes.current.name == "dark" else "dark")
+        self._context.settings.set_theme(themes.choice)
+
+    @Slot()
+    def toggle_rail(self) -> None:
+        """Show the rail's titles or hide them; remembered."""
+        self._narrow_chosen = not self.rail.narrow
+        self._context.settings.set_flag("rail_narrow", self._narrow_chosen)
+        self.rail.set_narrow(self._narrow_chosen)
+
+    @Slot()
+    def refresh(self) -> None:
+        """Read everything shown anew."""
+        self._context.tasks.changed.emit((Changed(ANY),))
+
+    @Slot()
+    def show_help(self) -> None:
+        """The help page of the page that is shown."""
+        show_help(self._context, self._current, self)
+
+    def _shortcuts(self) -> dict[str, Callable[[], None]]:
+        keys: dict[str, Callable[[], None]] = {
+            f"Ctrl+{number}": partial(self.show_page, spec.name)
+            for number, spec in enumerate(self._specs[:9], 1)
+        }
+        if SETTINGS in self.page_names():
+            keys["Ctrl+,"] = partial(self.show_page, SETTINGS)
+        return {
+            **keys,
+            "Ctrl+K": self.open_palette,
+            "Ctrl+B": self.toggle_rail,
+            "Ctrl+Shift+L": self.toggle_theme,
+            "Ctrl+E": lambda: self.page.export_current(),
+            "Ctrl+Q": self.quit_wanted.emit,
+            "F1": self.show_help,
+            "F5": self.refresh,
+            "F6": lambda: next_pane(self.rail, self.top, self.page),
+            "/": lambda: self.page.focus_search(),
+        }
+
+    # Putting together
+
+    def _compose(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addWidget(Line(upright=True))
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        for widget in (self.top, Line(), self.banner):
+            column.addWidget(widget)
+        column.addWidget(self.stack, 1)
+        column.addWidget(Line())
+        column.addWidget(self.status)
+        row.addLayout(column, 1)
+
+    def _connect(self) -> None:
+        self.rail.chosen.connect(self.show_page)
+        self.rail.lock_wanted.connect(self.lock_wanted)
+        self.rail.sign_out_wanted.connect(self.sign_out_wanted)
+        self.rail.close_wanted.connect(self.close_wanted)
+        self.top.palette_wanted.connect(self.open_palette)
+        self.top.theme_wanted.connect(self.toggle_theme)
+        self.top.help_wanted.connect(self.show_help)
+        self.banner.fresh_wanted.connect(self.fresh_demo_wanted)
+        self.banner.own_wanted.connect(self.close_wanted)
+        self.live.lost.connect(self.status.show_lost)
+        self.live.back.connect(self.status.show_connected)
+        self._context.tasks.changed.connect(self._on_changed)
+        self._context.themes.changed.connect(self._on_themes_changed)
+
+    def _first_page(self) -> str:
+        wanted = self._context.settings.text("page")
+        names = self.page_names()
+        return wanted if wanted in names else names[0]
+
+    @Slot(object)
+    def _on_changed(self, _changed: object) -> None:
+        self._count_waiting()
+
+    @Slot()
+    def _prepare_pages(self) -> None:
+        """Load what pages need that weren't shown yet, so that going there doesn't wait for it."""
+        for spec in self._specs:
+            if spec.prepare is not None and spec.name not in self._pages:
+                self._context.tasks.query(spec.prepare, done=self._on_prepared, lane="pool")
+
+    def _on_prepared(self, _nothing: object) -> None:
+        # Building the page is left to the moment when somebody wants to see it.
+        return
+
+    def _count_waiting(self) -> None:
+        counted = [(spec.name, spec.count) for spec in self._specs if spec.count is not None]
+        desk = self.desk
+        self._context.tasks.query(
+            lambda: {name: count(desk) for name, count in counted},
+            done=self.rail.show_counts,
+            key="rail.counts",
+        )
+
+    @Slot(object)
+    def _on_themes_changed(self, _theme: object) -> None:
+        self._fit_rail()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_rail()
+
+    def _fit_rail(self) -> None:
+        # Large text leaves as little room as a small window.
+        is_small = self.width() < self._context.themes.px(NARROW_BELOW)
+        if (self._narrow_chosen or is_small) != self.rail.narrow:
+            self.rail.set_narrow(self._narrow_chosen or is_small)
