@@ -1,0 +1,166 @@
+"""Fixtures that every slice's tests share."""
+
+import gc
+import logging
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from app.db.clock import SetClock
+from app.db.database import Database, connect, in_memory
+from app.db.location import Location
+from app.db.migrate import upgrade
+from app.progress import NoProgress
+from app.shell.demo.builder import DEMO_UNTIL, build_demo_file
+from tests import postgres
+from tests.log_guard import ExpectedLogs, LogCatcher
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+MOST_GARBAGE = 50_000
+"""Objects after which the collector is run between two tests."""
+
+# A busy machine makes single examples slow; the test's own timeout is what counts.
+settings.register_profile("suite", deadline=None, print_blob=True)
+settings.load_profile("suite")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep tests away from the person's folders, keyring and workspaces."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("CONFIG", "DATA", "CACHE", "STATE"):
+            patch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
+        patch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+        # The window speaks the computer's language unless another is chosen.
+        patch.setenv("LANGUAGE", "en")
+        for name in list(os.environ):
+            if name.startswith("TOKENDESK_") and name != postgres.VARIABLE:
+                patch.delenv(name)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _garbage_on_this_thread() -> Iterator[None]:
+    """Worker threads would else delete other tests' widgets; see `app.kit.garbage`."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def _collect_sometimes() -> Iterator[None]:
+    yield
+    if gc.get_count()[0] > MOST_GARBAGE:
+        gc.collect()
+
+
+@pytest.fixture(autouse=True)
+def expected_logs() -> Iterator[ExpectedLogs]:
+    """Fails the test when something was logged at WARNING or above that it didn't allow.
+
+    `expected_logs.allow("part of the message")` lets it pass.
+    """
+    expected = ExpectedLogs()
+    catcher = LogCatcher(expected)
+    logging.getLogger().addHandler(catcher)
+    yield expected
+    logging.getLogger().removeHandler(catcher)
+    unexpected = expected.unexpected()
+    if unexpected:
+        pytest.fail("logged without being expected:\n" + "\n".join(unexpected), pytrace=False)
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    """A clock that stands at noon (UTC) of 1 March 2026."""
+    return SetClock(datetime(2026, 3, 1, 12, tzinfo=UTC))
+
+
+@pytest.fixture(scope="session")
+def sqlite_template() -> Iterator[sqlite3.Connection]:
+    """A migrated database in memory that tests take copies of."""
+    database = in_memory()
+    upgrade(database, NoProgress())
+    yield _driver(database)
+    database.close()
+
+
+@pytest.fixture
+def sqlite_database(sqlite_template: sqlite3.Connection) -> Iterator[Database]:
+    """A migrated workspace without rows, in memory."""
+    database = in_memory()
+    sqlite_template.backup(_driver(database))
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def file_database(sqlite_template: sqlite3.Connection, tmp_path: Path) -> Iterator[Database]:
+    """A migrated workspace without rows, in the file `workspace.db` of `tmp_path`."""
+    path = tmp_path / "workspace.db"
+    copy = sqlite3.connect(path)
+    sqlite_template.backup(copy)
+    copy.close()
+    database = connect(Location(path=path))
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[postgres.Server]:
+    """The server to make databases on; skips where none is named."""
+    url = os.environ.get(postgres.VARIABLE, "")
+    if not url:
+        pytest.skip(postgres.SKIP_REASON)
+    server = postgres.Server(url)
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def postgres_database(postgres_server: postgres.Server) -> Iterator[Database]:
+    """A migrated workspace without rows, on the server; other processes may open it too."""
+    location = postgres_server.migrated()
+    database = connect(location)
+    yield database
+    database.close()
+    postgres_server.give_back(location)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Database:
+    """A migrated workspace without rows: the test runs once on each kind of database."""
+    kind = "sqlite_database" if request.param == "sqlite" else "postgres_database"
+    found = request.getfixturevalue(kind)
+    assert isinstance(found, Database)
+    return found
+
+
+@pytest.fixture(scope="session")
+def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo workspace as it ends at `DEMO_UNTIL`, built once; to be read and copied only."""
+    path = tmp_path_factory.mktemp("demo") / "demo.db"
+    build_demo_file(path, NoProgress(), until=DEMO_UNTIL)
+    return path
+
+
+@pytest.fixture
+def demo_copy(demo_file: Path, tmp_path: Path) -> Path:
+    """A demo workspace in a file of the test's own."""
+    return Path(shutil.copy(demo_file, tmp_path / "demo.db"))
+
+
+def _driver(database: Database) -> sqlite3.Connection:
+    with database.engine.connect() as connection:
+        driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    return driver

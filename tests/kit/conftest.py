@@ -1,0 +1,49 @@
+"""Fixtures for tests of widgets: a theme that is applied once, icons, a window."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.kit import fonts
+from app.kit.icons import Icons
+from app.kit.theme import Themes
+
+
+@pytest.fixture(scope="session")
+def styled(qapp: QApplication) -> Themes:
+    """The light theme, applied to the application of the tests."""
+    themes = Themes()
+    themes.choose("light")
+    themes.apply(qapp)
+    return themes
+
+
+@pytest.fixture
+def themes(styled: Themes) -> Iterator[Themes]:
+    """The applied themes; put back as they were afterwards."""
+    yield styled
+    styled.choose("light")
+    styled.set_scale(100)
+    styled.set_reduced_motion(False)
+    fonts.set_scale(1.0)
+
+
+@pytest.fixture
+def icons(themes: Themes) -> Icons:
+    """Icons of the applied themes."""
+    return Icons(themes)
+
+
+@pytest.fixture
+def window(themes: Themes, qtbot: QtBot) -> QWidget:
+    """A shown and active window with a column to put widgets into."""
+    widget = QWidget()
+    widget.resize(900, 640)
+    QVBoxLayout(widget)
+    qtbot.addWidget(widget)
+    with qtbot.waitActive(widget):
+        widget.show()
+        widget.activateWindow()
+    return widget

@@ -1,0 +1,63 @@
+"""Fixtures for tests of the rooms page: themes, a street of rooms, the page over it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from app.db.clock import SetClock
+from app.db.database import Database
+from app.kit.theme import Themes
+from app.operators.desk import Desk, SignedIn
+from app.operators.rules import Role
+from app.rooms.view.page import rooms_page
+from app.vending.view.room_panels import vending_panels
+from tests.factories import desk_of
+from tests.rooms.view.houses import Street, build_street
+from tests.rooms.view.screens import Screen, screen
+
+
+@pytest.fixture(scope="session")
+def themes(qapp: QApplication) -> Themes:
+    """The light theme, applied; without motion, so that nothing has to be waited for."""
+    themes = Themes()
+    themes.choose("light")
+    themes.set_reduced_motion(True)
+    themes.apply(qapp)
+    return themes
+
+
+@pytest.fixture
+def desk(sqlite_database: Database, clock: SetClock) -> Desk:
+    """An admin's desk over an empty workspace."""
+    return desk_of(sqlite_database, clock=clock)
+
+
+@pytest.fixture
+def street(desk: Desk, clock: SetClock) -> Street:
+    """Rooms in every state."""
+    return build_street(desk, clock)
+
+
+@pytest.fixture
+def bare(themes: Themes, tmp_path: Path, clock: SetClock) -> Iterator[Screen]:
+    """A window without a page."""
+    with screen(themes, tmp_path, clock) as shown:
+        yield shown
+
+
+@pytest.fixture
+def shown(bare: Screen, desk: Desk, street: Street) -> Screen:
+    """The rooms page over the street, as an admin sees it."""
+    bare.show(rooms_page(vending_panels()).build(bare.context, desk))
+    return bare
+
+
+@pytest.fixture
+def seen_by_viewer(bare: Screen, desk: Desk, street: Street) -> Screen:
+    """The rooms page over the street, as a viewer sees it."""
+    viewer = replace(desk, operator=SignedIn(None, "vera", "Vera", Role.VIEWER))
+    bare.show(rooms_page(vending_panels()).build(bare.context, viewer))
+    return bare

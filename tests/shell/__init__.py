@@ -1,0 +1,1 @@
+"""Tests of the shell: demo, window and workspace commands."""
