@@ -6,11 +6,14 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
 
 from app.db.clock import SetClock
 from app.db.database import Database, connect, in_memory
@@ -57,6 +60,29 @@ def _garbage_on_this_thread() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def at_last() -> Iterator[ExitStack]:
+    """What a test closes after everything else that it uses, so after what may still read."""
+    with ExitStack() as stack:
+        yield stack
+
+
+@pytest.fixture(autouse=True)
+def _leave_no_widgets(at_last: ExitStack) -> Iterator[None]:
+    """Deletes what a test left, whole windows first and now.
+
+    A window without a parent that only a connection of its own child keeps alive would go while
+    that child is being deleted, and Qt would delete the child twice.
+    """
+    yield
+    if QApplication.instance() is not None:
+        # A popup goes with the widget that it belongs to.
+        left = [each for each in QApplication.topLevelWidgets() if not each.parent()]
+        for window in left:
+            window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture(autouse=True)
 def _collect_sometimes() -> Iterator[None]:
     yield
     if gc.get_count()[0] > MOST_GARBAGE:
@@ -95,24 +121,26 @@ def sqlite_template() -> Iterator[sqlite3.Connection]:
 
 
 @pytest.fixture
-def sqlite_database(sqlite_template: sqlite3.Connection) -> Iterator[Database]:
+def sqlite_database(sqlite_template: sqlite3.Connection, at_last: ExitStack) -> Database:
     """A migrated workspace without rows, in memory."""
     database = in_memory()
+    at_last.callback(database.close)
     sqlite_template.backup(_driver(database))
-    yield database
-    database.close()
+    return database
 
 
 @pytest.fixture
-def file_database(sqlite_template: sqlite3.Connection, tmp_path: Path) -> Iterator[Database]:
+def file_database(
+    sqlite_template: sqlite3.Connection, tmp_path: Path, at_last: ExitStack
+) -> Database:
     """A migrated workspace without rows, in the file `workspace.db` of `tmp_path`."""
     path = tmp_path / "workspace.db"
     copy = sqlite3.connect(path)
     sqlite_template.backup(copy)
     copy.close()
     database = connect(Location(path=path))
-    yield database
-    database.close()
+    at_last.callback(database.close)
+    return database
 
 
 @pytest.fixture(scope="session")
@@ -127,13 +155,13 @@ def postgres_server() -> Iterator[postgres.Server]:
 
 
 @pytest.fixture
-def postgres_database(postgres_server: postgres.Server) -> Iterator[Database]:
+def postgres_database(postgres_server: postgres.Server, at_last: ExitStack) -> Database:
     """A migrated workspace without rows, on the server; other processes may open it too."""
     location = postgres_server.migrated()
+    at_last.callback(postgres_server.give_back, location)
     database = connect(location)
-    yield database
-    database.close()
-    postgres_server.give_back(location)
+    at_last.callback(database.close)
+    return database
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -10,6 +10,7 @@ TURN_MS = 200
 
 _numbers = count()
 _open: set[int] = set()
+_python_collects = True
 
 
 class GarbageTurns(QObject):
@@ -22,6 +23,9 @@ class GarbageTurns(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        global _python_collects
+        if not _open:
+            _python_collects = gc.isenabled()
         self._number = next(_numbers)
         _open.add(self._number)
         gc.disable()
@@ -39,7 +43,7 @@ class GarbageTurns(QObject):
         gc.freeze()
 
     def close(self) -> None:
-        """Give collecting back to Python."""
+        """Give collecting back to Python, if it did so before."""
         self._timer.stop()
         _end(self._number)
 
@@ -55,5 +59,5 @@ class GarbageTurns(QObject):
 
 def _end(number: int, _object: object = None) -> None:
     _open.discard(number)
-    if not _open:
+    if not _open and _python_collects:
         gc.enable()

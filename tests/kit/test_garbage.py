@@ -27,6 +27,14 @@ class Knot:
 
 
 @pytest.fixture
+def collecting() -> Iterator[None]:
+    """Python collects by itself, as in a program."""
+    gc.enable()
+    yield
+    gc.disable()
+
+
+@pytest.fixture
 def turns(qapp: QObject) -> Iterator[GarbageTurns]:
     turns = GarbageTurns()
     yield turns
@@ -59,8 +67,8 @@ def test_turns_collect_what_has_come_together(qtbot: QtBot, turns: GarbageTurns)
     assert kept
 
 
+@pytest.mark.usefixtures("collecting")
 def test_python_collects_by_itself_after_the_last_one_is_closed(qapp: QObject) -> None:
-    assert gc.isenabled()
     first, second = GarbageTurns(), GarbageTurns()
     first.close()
     first.close()
@@ -69,6 +77,12 @@ def test_python_collects_by_itself_after_the_last_one_is_closed(qapp: QObject) -
     assert gc.isenabled()
 
 
+def test_collecting_that_was_off_before_stays_off(qapp: QObject) -> None:
+    GarbageTurns().close()
+    assert not gc.isenabled()
+
+
+@pytest.mark.usefixtures("collecting")
 def test_python_collects_again_when_one_is_deleted_without_being_closed(qapp: QObject) -> None:
     turns = GarbageTurns()
     assert not gc.isenabled()

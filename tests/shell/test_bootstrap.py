@@ -115,7 +115,6 @@ def test_program_starts_on_its_welcome_screen_and_ends() -> None:
     assert run(None) == 0
     timer.stop()
     assert seen == ["WelcomeScreen"]
-    assert gc.isenabled()
 
 
 def test_program_opens_the_workspace_that_it_was_given(tmp_path: Path, clock: SetClock) -> None:
