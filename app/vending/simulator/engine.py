@@ -120,6 +120,11 @@ class Simulation:
         return self._course.step
 
     @property
+    def begins_at(self) -> datetime:
+        """The market's time at step 0."""
+        return self._course.begins_at
+
+    @property
     def is_over(self) -> bool:
         """Whether all the scenario's steps have been taken; more can be."""
         return self.step >= self.scenario.steps

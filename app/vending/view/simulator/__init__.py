@@ -1,0 +1,1 @@
+"""The demo simulator on the Vending machine page: its player, its bar, its dialogs."""
