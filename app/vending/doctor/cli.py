@@ -7,17 +7,17 @@ from typing import Final
 import click
 
 from app import terminal
-from app.amounts import AmountOverflow, parse_whole
+from app.amounts import parse_whole
 from app.errors import InvalidInput
 from app.vending import rules
 from app.vending.curve_cli import named_parameters
 from app.vending.curves import FAMILIES, curve_from
 from app.vending.doctor import report
 from app.vending.doctor.examination import DEFAULT_SUPPLY_LIMIT, MAX_SUPPLY_LIMIT, examine
-from app.vending.doctor.nodes import NoPrice
-from app.vending.doctor.price_file import MAX_BYTES, read_table
+from app.vending.doctor.price_file import MAX_BYTES, decoded, read_table, text_of
 from app.vending.doctor.subject import FamilySubject, Subject, pair_of, price_of, tutorial
-from app.vending.doctor.trades import Step, round_trip
+from app.vending.doctor.trades import Step
+from app.vending.doctor.trial import tried
 from app.vending.rules import FeeMode, Fees
 
 BROKEN: Final = 1
@@ -143,32 +143,10 @@ def _trial(
 ) -> tuple[Step, ...]:
     supply = parse_whole(supply_text, field="supply", maximum=MAX_SUPPLY_LIMIT)
     keys = parse_whole(keys_text, field="keys", minimum=1, maximum=MAX_SUPPLY_LIMIT)
-    if subject.max_supply is not None and supply + keys > subject.max_supply:
-        raise InvalidInput(f"This curve ends at {subject.max_supply} keys.", field="keys")
-    if not subject.workable(supply, keys):
-        raise InvalidInput("So many keys take too long to add up here.", field="keys")
-    try:
-        return round_trip(subject, supply, keys, fees, mode)
-    except (NoPrice, AmountOverflow) as error:
-        raise InvalidInput(error.message, code=error.code, field="supply") from None
+    return tried(subject, supply, keys, fees, mode)
 
 
 def _text_of(place: str) -> str:
-    try:
-        if place == "-":
-            data = sys.stdin.buffer.read(MAX_BYTES + 1)
-        else:
-            with Path(place).open("rb") as file:
-                data = file.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else None
-        raise InvalidInput(
-            f"The file can't be read: {reason or 'its name is none'}.", field="prices"
-        ) from None
-    if len(data) > MAX_BYTES:
-        raise InvalidInput(f"A table has at most {MAX_BYTES} bytes.", field="prices")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise InvalidInput(f"Line {line}: this is no UTF-8 text.", field="prices") from None
+    if place == "-":
+        return decoded(sys.stdin.buffer.read(MAX_BYTES + 1))
+    return text_of(Path(place))

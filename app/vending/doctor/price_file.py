@@ -1,6 +1,7 @@
-"""Reads a table of prices from text of lines `supply,price` (pure)."""
+"""Reads a table of prices from lines `supply,price`, typed or in a file."""
 
 import re
+from pathlib import Path
 from typing import Final
 
 from app.amounts import parse_whole
@@ -11,6 +12,36 @@ MAX_LINES: Final = 100_000
 MAX_BYTES: Final = 8_000_000
 
 _SEPARATORS: Final = re.compile(r"[,;\t]")
+
+
+def text_of(path: Path) -> str:
+    """What stands in a file of prices.
+
+    Errors: as `decoded`, and InvalidInput where the file can't be read.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else None
+        raise InvalidInput(
+            f"The file can't be read: {reason or 'its name is none'}.", field="prices"
+        ) from None
+    return decoded(data)
+
+
+def decoded(data: bytes) -> str:
+    """The text of a file of prices.
+
+    Errors: InvalidInput naming `prices` for more than `MAX_BYTES`, or no UTF-8; then it names
+    the line, too.
+    """
+    if len(data) > MAX_BYTES:
+        raise InvalidInput(f"A table has at most {MAX_BYTES} bytes.", field="prices")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise _wrong(data[: error.start].count(b"\n") + 1, "this is no UTF-8 text.") from None
 
 
 def read_table(text: str) -> PriceTable:
