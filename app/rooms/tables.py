@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db.schema import LongText, MinorUnits, Ref, RowId, Table, UtcTime, Whole
+from app.db.schema import Digest, LongText, MinorUnits, Ref, RowId, Table, UtcTime, Whole
 
 
 class Room(Table):
@@ -63,3 +63,103 @@ class RoomStep(Table):
     step: Mapped[str]
     status: Mapped[str]
     note: Mapped[LongText]
+
+
+class Receipt(Table):
+    """What the chain said of a deployment: one for each contract of a room.
+
+    source_hash, checked_at: SHA-256 of the contract's source as a chain's API gave it, and when;
+    None before anybody asked.
+    """
+
+    __tablename__ = "deployment_receipt"
+    __table_args__ = (
+        UniqueConstraint("room_id", "part"),
+        UniqueConstraint("contract_principal"),
+        CheckConstraint("part IN ('token', 'machine')", name="part"),
+        CheckConstraint("block_height >= 0", name="block_height"),
+    )
+
+    id: Mapped[RowId]
+    room_id: Mapped[Ref] = mapped_column(ForeignKey("room.id"))
+    part: Mapped[str]
+    contract_principal: Mapped[str]
+    tx_id: Mapped[str]
+    block_height: Mapped[Whole]
+    at: Mapped[UtcTime]
+    actor: Mapped[str]
+    source_hash: Mapped[Digest | None]
+    checked_at: Mapped[UtcTime | None]
+
+
+class LegacyRoom(Table):
+    """A room of the old system, whose rooms all share one token, on its way to its own.
+
+    holders, supply: how many hold keys, and how many keys there are.
+    issued: how many of the snapshot's holders have their keys in the room's own token.
+    transferred, topped_up: what was brought into the own token's reserve, from the shared
+    token's and beyond it.
+    """
+
+    __tablename__ = "legacy_room"
+    __table_args__ = (
+        UniqueConstraint("room_id"),
+        UniqueConstraint("own_room_id"),
+        CheckConstraint(
+            "stage IN ('imported', 'snapshot', 'switched', 'opened', 'covered', 'deprecated')",
+            name="stage",
+        ),
+        CheckConstraint("holders > 0 AND supply >= holders", name="keys"),
+        CheckConstraint("issued >= 0 AND issued <= holders", name="issued"),
+        CheckConstraint("transferred >= 0 AND topped_up >= 0", name="reserve"),
+    )
+
+    id: Mapped[RowId]
+    room_id: Mapped[str]
+    own_room_id: Mapped[Ref | None] = mapped_column(ForeignKey("room.id"))
+    stage: Mapped[str]
+    holders: Mapped[Whole]
+    supply: Mapped[Whole]
+    snapshot_hash: Mapped[Digest | None]
+    snapshot_at: Mapped[UtcTime | None]
+    issued: Mapped[Whole]
+    transferred: Mapped[MinorUnits]
+    topped_up: Mapped[MinorUnits]
+    file_name: Mapped[str]
+    file_hash: Mapped[Digest]
+    imported_at: Mapped[UtcTime]
+    changed_at: Mapped[UtcTime]
+    version: Mapped[Whole]
+
+
+class LegacyHolder(Table):
+    """A line of an imported file; another import may replace it until the snapshot."""
+
+    __tablename__ = "legacy_holder"
+    __table_args__ = (
+        UniqueConstraint("legacy_room_id", "member_id"),
+        CheckConstraint("keys > 0", name="keys"),
+        {"sqlite_with_rowid": False},
+    )
+
+    legacy_room_id: Mapped[Ref] = mapped_column(ForeignKey("legacy_room.id"), primary_key=True)
+    number: Mapped[Whole] = mapped_column(primary_key=True, autoincrement=False)
+    member_id: Mapped[Ref] = mapped_column(ForeignKey("member.id"))
+    holder: Mapped[str]
+    keys: Mapped[Whole]
+
+
+class LegacySnapshot(Table):
+    """Who held what when the snapshot was taken; never changed, triggers see to it."""
+
+    __tablename__ = "legacy_snapshot"
+    __table_args__ = (
+        CheckConstraint("keys > 0", name="keys"),
+        {"sqlite_with_rowid": False},
+    )
+
+    legacy_room_id: Mapped[Ref] = mapped_column(ForeignKey("legacy_room.id"), primary_key=True)
+    number: Mapped[Whole] = mapped_column(primary_key=True, autoincrement=False)
+    member_id: Mapped[Ref] = mapped_column(ForeignKey("member.id"))
+    holder: Mapped[str]
+    keys: Mapped[Whole]

@@ -23,7 +23,9 @@ _CHECKED = {
     "room.status": "trading",
     "ledger_account.role": "holder",
     "vending_trade.side": "buy",
+    "legacy_room.stage": "covered",
 }
+_PARTS = ("token", "machine")
 _LARGE = {"ledger_account.balance", "ledger_transfer.amount"}
 
 
@@ -49,6 +51,8 @@ def _value(column: sa.Column[object], number: int) -> object:
         return 1 if number > 1 else 2
     if name == "ledger_asset.decimals":
         return number % 19
+    if name == "deployment_receipt.part":
+        return _PARTS[number % 2]
     if column.nullable and number % 2:
         return None
     return _of_type(column, number)

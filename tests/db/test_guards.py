@@ -9,6 +9,7 @@ from app.db.database import Database
 from tests.db.rows import METADATA, all_rows, fill
 
 WHOLE_ROWS = (
+    "legacy_snapshot",
     "ledger_asset",
     "ledger_entry",
     "ledger_transfer",

@@ -22,7 +22,8 @@ from app.progress import NoProgress
 from tests.db.rows import all_rows, fill
 from tests.postgres import Server
 
-SECOND = "0002_second_step"
+# Sorted after every revision there will ever be.
+SECOND = "9999_further_step"
 SECOND_SOURCE = f"""
 from alembic import op
 import sqlalchemy as sa
@@ -121,7 +122,7 @@ def test_earlier_copies_are_not_overwritten(
     with_second_step()
     copy = upgrade(file_database, NoProgress()).backup
     assert copy is not None
-    assert copy.name == f"workspace.db.before-{migrate.revisions()[0]}.2.bak"
+    assert copy.name == f"workspace.db.before-{migrate.revisions()[-2]}.2.bak"
     assert first.read_text() == "kept"
 
 
