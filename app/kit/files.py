@@ -1,13 +1,14 @@
-"""Asks for files: the system's dialog on a desktop, a themed one where there is none."""
+"""Asks for files, by the system's dialog on a desktop and a themed one elsewhere; writes them."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QIODevice, QObject, QSaveFile, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.errors import Unavailable
 from app.kit.settings import ViewSettings
 
 FOLDER = "last_folder"
@@ -106,3 +107,20 @@ def ask_open_path(
 ) -> FileQuestion:
     """Ask for a file that is there."""
     return FileQuestion(parent, title, kinds, settings, chosen)
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file, whole or not at all; it may be called on any thread.
+
+    Errors: Unavailable when it can't be written; an existing file then stays as it was.
+    """
+    file = QSaveFile(str(path))
+    written = (
+        file.open(QIODevice.OpenModeFlag.WriteOnly)
+        and file.write(content) == len(content)
+        and file.commit()
+    )
+    if not written:
+        raise Unavailable(
+            f"“{path.name}” can't be written: {file.errorString()}.", code="FILE_NOT_WRITTEN"
+        )

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QRectF, QSaveFile, QSize
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QRectF, QSize
 from PySide6.QtGui import QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
-from app.errors import InvalidInput, Unavailable
+from app.errors import InvalidInput
 from app.kit.chart.plot import Plot
+from app.kit.files import write_file
 
 PNG_SCALE = 2
 FORMATS = ("png", "svg", "csv")
@@ -47,7 +48,7 @@ def export_chart(chart: Chart, path: Path) -> None:
             content = csv_bytes(chart.series_csv())
         case _:
             raise InvalidInput("Charts are saved as .png, .svg or .csv.", field="path")
-    _save(path, content)
+    write_file(path, content)
 
 
 def png_bytes(widget: QWidget) -> bytes:
@@ -90,16 +91,3 @@ def csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:
     text = io.StringIO(newline="")
     csv.writer(text).writerows(rows)
     return text.getvalue().encode("utf-8")
-
-
-def _save(path: Path, content: bytes) -> None:
-    file = QSaveFile(str(path))
-    written = (
-        file.open(QIODevice.OpenModeFlag.WriteOnly)
-        and file.write(content) == len(content)
-        and file.commit()
-    )
-    if not written:
-        raise Unavailable(
-            f"“{path.name}” can't be written: {file.errorString()}.", code="FILE_NOT_WRITTEN"
-        )
