@@ -21,6 +21,7 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in resource("icons").glob("*.svg")))
 
 
+@lru_cache(maxsize=2_048)
 def drawn(name: str, color: str, size: int, ratio: float = 1.0) -> QPixmap:
     """Picture of an icon, `size` logical pixels wide, in a colour such as `#85A1FF`."""
     source = svg_text(name).replace("currentColor", color)
@@ -39,7 +40,6 @@ class Icons:
 
     def __init__(self, themes: Themes) -> None:
         self.themes = themes
-        self._drawings = _Drawings(themes)
         self._icons: dict[tuple[str, str], QIcon] = {}
 
     def icon(self, name: str, token: str = "text2") -> QIcon:
@@ -47,35 +47,21 @@ class Icons:
         known = self._icons.get((name, token))
         if known is None:
             svg_text(name)
-            known = self._icons[(name, token)] = QIcon(_Engine(self._drawings, name, token))
+            known = self._icons[(name, token)] = QIcon(_Engine(self.themes, name, token))
         return known
 
     def pixmap(self, name: str, size: int, token: str = "text2", ratio: float = 1.0) -> QPixmap:
         """Picture for a painter, `size` logical pixels wide, for a screen of pixel `ratio`."""
-        return self._drawings.pixmap(name, size, token, ratio)
-
-
-class _Drawings:
-    """Pictures already drawn, by their colour, so that a change of theme needs no clearing."""
-
-    def __init__(self, themes: Themes) -> None:
-        self._themes = themes
-        self._pixmaps: dict[tuple[str, str, int, float], QPixmap] = {}
-
-    def pixmap(self, name: str, size: int, token: str, ratio: float) -> QPixmap:
-        key = (name, self._themes.current.hex(token), size, ratio)
-        known = self._pixmaps.get(key)
-        if known is None:
-            known = self._pixmaps[key] = drawn(name, key[1], size, ratio)
-        return known
+        return drawn(name, self.themes.current.hex(token), size, ratio)
 
 
 class _Engine(QIconEngine):
-    def __init__(self, drawings: _Drawings, name: str, token: str) -> None:
+    def __init__(self, themes: Themes, name: str, token: str) -> None:
         super().__init__()
-        self._drawings = drawings
+        self._themes = themes
         self._name = name
         self._token = token
+        _ENGINES.append(self)
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         side = min(rect.width(), rect.height())
@@ -93,18 +79,16 @@ class _Engine(QIconEngine):
         return self._picture(min(size.width(), size.height()), mode, 1.0)
 
     def clone(self) -> QIconEngine:
-        copy = _Engine(self._drawings, self._name, self._token)
-        _CLONES.append(copy)
-        return copy
+        return _Engine(self._themes, self._name, self._token)
 
     def key(self) -> str:
         return "tokendesk"
 
     def _picture(self, size: int, mode: QIcon.Mode, ratio: float) -> QPixmap:
         token = "disabled" if mode == QIcon.Mode.Disabled else self._token
-        return self._drawings.pixmap(self._name, size, token, ratio)
+        return drawn(self._name, self._themes.current.hex(token), size, ratio)
 
 
-# A QIcon owns the engine that it is made from, but Shiboken does not see that Qt also owns what
-# clone() returns: without this list Python would delete it under Qt's feet.
-_CLONES: list[QIconEngine] = []
+# Qt owns an engine, and what clone() returns, for as long as some copy of the icon lives. Shiboken
+# knows of neither: without this list Python would delete engines under Qt's feet.
+_ENGINES: list[QIconEngine] = []

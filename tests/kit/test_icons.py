@@ -98,6 +98,18 @@ def test_buttons_keep_their_icons_when_the_giver_is_gone(themes: Themes, qtbot: 
     assert not button.grab().isNull()
 
 
+def test_an_icon_on_a_button_outlives_the_collected_giver(themes: Themes, qtbot: QtBot) -> None:
+    button = QPushButton()
+    qtbot.addWidget(button)
+    icons = Icons(themes)
+    button.setIcon(icons.icon("lock"))
+    picture = button.icon().pixmap(16).toImage()
+    icons.knot = icons  # type: ignore[attr-defined]
+    del icons
+    gc.collect()
+    assert button.icon().pixmap(16).toImage() == picture
+
+
 def test_a_copied_icon_can_be_changed(icons: Icons) -> None:
     copy = QIcon(icons.icon("plus"))
     red = QPixmap(8, 8)
