@@ -18,6 +18,7 @@ from app.vending.simulator import engine
 from app.vending.simulator.engine import Batch, Simulation
 from app.vending.simulator.outcome import Outcome
 from app.vending.simulator.scenario import Scenario
+from app.vending.simulator.terms import Terms
 from app.vending.view.simulator.speed import BatchSize, Beat, Speed
 
 TICK_MS = 50
@@ -75,6 +76,7 @@ class Player(QObject):
         self._state = State.EMPTY
         self._scenario: Scenario | None = None
         self._room: int | None = None
+        self._terms: Terms | None = None
         self._simulation: Simulation | None = None
         self._outcome: Outcome | None = None
         self._speed = Speed.X16
@@ -135,14 +137,18 @@ class Player(QObject):
 
     # What may be asked of it
 
-    def load(self, scenario: Scenario, room: int | None = None) -> None:
+    def load(
+        self, scenario: Scenario, room: int | None = None, *, terms: Terms | None = None
+    ) -> None:
         """Take another scenario, to be played in the demo room with this row id, or a fresh one.
 
+        terms: of the fresh room's machine; the scenario's own if they aren't given.
         Nothing is written before it is played.
         """
         self._leave()
         self._scenario = scenario
         self._room = room
+        self._terms = terms
         self._simulation = None
         self._enter_state(State.READY)
 
@@ -221,7 +227,7 @@ class Player(QObject):
             self._advance(self._simulation)
 
     def _begin(self, scenario: Scenario) -> None:
-        work = partial(_begin, self._desk, scenario, self._room)
+        work = partial(_begin, self._desk, scenario, self._room, self._terms)
         if self._simulation is not None:
             work = partial(_again, self._simulation)
         self._task = self._tasks.change(
@@ -315,8 +321,10 @@ class Player(QObject):
         self.changed.emit()
 
 
-def _begin(desk: Desk, scenario: Scenario, room: int | None) -> Done[Simulation]:
-    return _opened(engine.begin(desk, scenario, room=room))
+def _begin(
+    desk: Desk, scenario: Scenario, room: int | None, terms: Terms | None
+) -> Done[Simulation]:
+    return _opened(engine.begin(desk, scenario, room=room, terms=terms))
 
 
 def _again(simulation: Simulation) -> Done[Simulation]:
