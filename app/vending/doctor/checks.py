@@ -39,10 +39,13 @@ def check_amounts(bench: Bench, ground: Ground) -> Finding:
     side, amount = _faulty_order(bench, supply, keys) or (Side.BUY, None)
     at = supply if side is Side.BUY else supply + keys
     if amount is None:
-        sentence = (
-            f"There is no price to {side} {keys} at supply {at}. {_reason(bench, side, at, keys)}"
+        return Finding(
+            Check.AMOUNTS,
+            Status.BROKEN,
+            f"There is no price to {side} {keys} at supply {at}.",
+            CounterExample(at, keys, 0),
+            _reason(bench, side, at, keys),
         )
-        return Finding(Check.AMOUNTS, Status.BROKEN, sentence, CounterExample(at, keys, 0))
     steps = play(bench.subject, at, [Order(side, keys)], bench.fees, bench.mode)
     return Finding(
         Check.AMOUNTS,
@@ -209,15 +212,19 @@ def _split_finding(bench: Bench, supply: int, keys: int, status: Status) -> Find
     one = play(bench.subject, at, [Order(side, keys)])
     many = play(bench.subject, at, [Order(side, part) for part in _parts(keys)])
     whole, total = abs(gain_of(one)), abs(gain_of(many))
-    pays = "pays" if side is Side.BUY else "gets"
-    why = " That is rounding alone." if status is Status.NOTE else ""
-    return Finding(
-        Check.SPLIT,
-        status,
-        f"At supply {at}, one order to {side} {keys} {pays} {whole}, and {len(many)} small ones "
-        f"{total}.{why}",
-        CounterExample(at, keys, abs(whole - total), many, one),
-    )
+    if side is Side.BUY:
+        sentence = (
+            f"At supply {at}, one order to buy {keys} pays {whole}, and {len(many)} small ones "
+            f"{total}."
+        )
+    else:
+        sentence = (
+            f"At supply {at}, one order to sell {keys} gets {whole}, and {len(many)} small ones "
+            f"{total}."
+        )
+    example = CounterExample(at, keys, abs(whole - total), many, one)
+    why = "That is rounding alone." if status is Status.NOTE else ""
+    return Finding(Check.SPLIT, status, sentence, example, why)
 
 
 def _orders(buys: Sequence[int], sales: Sequence[int]) -> tuple[Order, ...]:

@@ -186,7 +186,8 @@ def _remainder(left: Value, right: Value, scope: Scope, column: int) -> Value:
 def _power(left: Value, right: Value, scope: Scope, column: int) -> Value:
     if not isinstance(right, int) or right < 0:
         raise NoPrice(
-            f"Column {column}: an exponent is a whole number of 0 or more{_at(scope)}.",
+            f"Column {column}: an exponent is a whole number of 0 or more at s = {scope.supply}, "
+            f"n = {scope.keys}.",
             details={"column": column},
         )
     longest = max(abs(left.numerator), left.denominator)
@@ -201,13 +202,10 @@ def _power(left: Value, right: Value, scope: Scope, column: int) -> Value:
 def _divisor(right: Value, scope: Scope, column: int) -> Value:
     if right == 0:
         raise NoPrice(
-            f"Column {column}: it divides by zero{_at(scope)}.", details={"column": column}
+            f"Column {column}: it divides by zero at s = {scope.supply}, n = {scope.keys}.",
+            details={"column": column},
         )
     return right
-
-
-def _at(scope: Scope) -> str:
-    return f" at s = {scope.supply}, n = {scope.keys}"
 
 
 def _too_long(column: int) -> AmountOverflow:

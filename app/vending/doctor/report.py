@@ -51,9 +51,7 @@ def print_verdict(verdict: Verdict, trial: tuple[Step, ...] | None = None) -> No
     word = "Sound" if verdict.sound else f"Broken in {broken} of {len(verdict.findings)} checks"
     click.echo(terminal.one_line(f"{word}: {verdict.subject}"))
     click.echo()
-    terminal.print_columns(
-        (_WORDS[one.status], one.title, one.sentence) for one in verdict.findings
-    )
+    terminal.print_columns((_WORDS[one.status], one.title, one.text) for one in verdict.findings)
     for one in verdict.findings:
         if one.status is Status.BROKEN and one.example is not None and one.example.steps:
             _print_example(one, one.example)
@@ -99,7 +97,7 @@ def _finding(finding: Finding) -> dict[str, object]:
     return {
         "check": finding.check.value,
         "status": finding.status.value,
-        "sentence": finding.sentence,
+        "sentence": finding.text,
         "counter_example": None if example is None else _example(example),
     }
 

@@ -32,16 +32,21 @@ def check_overflow(check: Check, bench: Bench, ground: Ground) -> Finding:
     supply = ground.first_outgrowing(limit)
     summed_to = bench.subject.summed_to
     if supply is None:
-        about = "" if summed_to is None or summed_to >= ground.supply_limit else ", as estimated"
-        sentence = f"Up to supply {ground.supply_limit} all numbers fit {size}{about}."
-        return Finding(check, Status.SOUND, sentence)
-    about = "" if summed_to is None or summed_to >= supply else "about "
+        sentence = f"Up to supply {ground.supply_limit} all numbers fit {size}."
+        guessed = _guess(summed_to, ground.supply_limit)
+        return Finding(check, Status.SOUND, sentence, because=guessed)
     return Finding(
         check,
         Status.NOTE,
-        f"From {about}supply {supply} on, numbers don't fit {size}.",
+        f"From supply {supply} on, numbers don't fit {size}.",
         _largest_order(bench, supply, limit),
+        _guess(summed_to, supply),
     )
+
+
+def _guess(summed_to: int | None, supply: int) -> str:
+    exact = summed_to is None or summed_to >= supply
+    return "" if exact else "So many prices are estimated, not added up."
 
 
 def _largest_order(bench: Bench, supply: int, limit: int) -> CounterExample:
@@ -114,10 +119,11 @@ def _falling(bench: Bench, early: int, late: int, status: Status) -> Finding:
     else:
         steps = (*play(bench.subject, early, [first]), *play(bench.subject, late, [last]))
     before, after = steps[0].gross, steps[-1].gross
-    why = " That is rounding." if status is Status.NOTE else ""
+    why = "That is rounding." if status is Status.NOTE else ""
     return Finding(
         Check.MONOTONY,
         status,
-        f"The next key costs {before} at supply {early}, and {after} at supply {late}.{why}",
+        f"The next key costs {before} at supply {early}, and {after} at supply {late}.",
         CounterExample(early, late - early + 1, before - after, steps),
+        why,
     )

@@ -60,12 +60,18 @@ class CounterExample:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The end of one check, in a sentence."""
+    """The end of one check, in a sentence; `because` is a second one that explains it."""
 
     check: Check
     status: Status
     sentence: str
     example: CounterExample | None = None
+    because: str = ""
+
+    @property
+    def text(self) -> str:
+        """Both sentences."""
+        return f"{self.sentence} {self.because}".rstrip()
 
     @property
     def title(self) -> str:

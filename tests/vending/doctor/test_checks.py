@@ -221,7 +221,7 @@ def test_the_first_order_without_a_price_or_below_zero(subject: SmallMachine) ->
         if finding.example.steps:
             assert finding.example.steps[0].gross == -finding.example.amount < 0
         else:
-            assert finding.sentence.endswith("There is none.")
+            assert finding.because == "There is none."
 
 
 @given(gaps)
@@ -269,4 +269,4 @@ class TestSentences:
 
     def test_they_say_what_is_rounding(self) -> None:
         verdict = examine(pair_of("ceil(((s+n)**3-s**3)/7)", "floor((s**3-(s-n)**3)/7)"))
-        assert verdict.finding(Check.SPLIT).sentence.endswith(" That is rounding alone.")
+        assert verdict.finding(Check.SPLIT).because == "That is rounding alone."

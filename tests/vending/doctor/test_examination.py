@@ -195,7 +195,7 @@ class TestPlantedDefects:
     def test_an_order_without_a_price_says_why(self) -> None:
         finding = examine(pair_of("100 // s", "1")).finding(Check.AMOUNTS)
         assert finding.status is Status.BROKEN
-        assert finding.sentence.endswith("Column 5: it divides by zero at s = 0, n = 1.")
+        assert finding.because.endswith("Column 5: it divides by zero at s = 0, n = 1.")
 
     def test_profit_far_beyond_the_box_is_found_and_shrunk(self) -> None:
         extra = "n*10 + max(0, min(s - 5000, 1))"
@@ -207,9 +207,10 @@ class TestPlantedDefects:
         verdict = examine(pair_of("s**9 // s**9 + n", "n"), supply_limit=300)
         assert verdict.finding(Check.OVERFLOW_64).status is Status.NOTE
 
-    def test_an_estimated_overflow_says_about(self) -> None:
-        sentence = examine(price_of("10**9 * s")).finding(Check.OVERFLOW_64).sentence
-        assert sentence.startswith("From about supply 1358")
+    def test_an_estimated_overflow_says_that_it_is(self) -> None:
+        finding = examine(price_of("10**9 * s")).finding(Check.OVERFLOW_64)
+        assert finding.sentence.startswith("From supply 1358")
+        assert finding.because == "So many prices are estimated, not added up."
 
 
 class TestLimits:
