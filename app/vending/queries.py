@@ -33,6 +33,10 @@ account, asset = table_of(Account), table_of(Asset)
 
 DAY = timedelta(days=1)
 HALF = 2**31
+PAST = "past"
+"""Name of the filter that leaves out what came after a trade: its number, 0 for before all."""
+
+_BY_NUMBER = ("", "number", "at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,23 +147,35 @@ def _price_at(moment: datetime) -> Any:
     )
 
 
-def day_figures(connection: Connection, found: MachineView, now: datetime) -> DayFigures:
-    """The room's last 24 hours, as of `now`."""
+def day_figures(
+    connection: Connection, found: MachineView, now: datetime, *, holders: int | None = None
+) -> DayFigures:
+    """The room's last 24 hours, as of `now`, over the trades that the machine counts.
+
+    holders: how many there were; None counts those of today.
+    """
+    since = trade.c.room_id == found.room, trade.c.at >= now - DAY
+    first = connection.execute(
+        select(trade.c.number).where(*since).order_by(trade.c.at, trade.c.number).limit(1)
+    ).scalar()
+    # Numbers follow the moments, so the day's trades are one range of numbers.
     sums = connection.execute(
         select(*_sums(trade.c.gross), *_sums(trade.c.creator_fee), func.count()).where(
-            trade.c.room_id == found.room, trade.c.at >= now - DAY
+            trade.c.room_id == found.room,
+            trade.c.number.between(found.trades + 1 if first is None else first, found.trades),
         )
     ).one()
     before = connection.execute(select(_price_at(now - DAY)).where(room.c.id == found.room))
-    holders = connection.execute(
-        select(func.count()).select_from(account).where(_holds(found.key_asset_id))
-    )
+    if holders is None:
+        holders = connection.execute(
+            select(func.count()).select_from(account).where(_holds(found.key_asset_id))
+        ).scalar_one()
     return DayFigures(
         _joined(sums[0], sums[1]),
         _joined(sums[2], sums[3]),
         int(sums[4]),
         before.scalar(),
-        int(holders.scalar_one()),
+        int(holders),
     )
 
 
@@ -225,6 +241,7 @@ TRADE_PAGES: PagedQuery[TradeRow] = PagedQuery(
         "room": one_of(trade.c.room_id),
         "side": one_of(trade.c.side),
         "member": one_of(trade.c.member_id),
+        PAST: lambda number: trade.c.number <= number,
     },
 )
 
@@ -234,8 +251,9 @@ def trades_page(
 ) -> Page:
     """A page of the room's trades; newest first unless the listing says otherwise."""
     filters = {name: value for name, value in listing.filters.items() if value}
-    if listing.search.strip() or filters or listing.sort not in ("", "number", "at"):
-        narrowed = replace(listing, filters={**filters, "room": room_row_id})
+    past = listing.filters.get(PAST)
+    if listing.search.strip() or filters.keys() - {PAST} or listing.sort not in _BY_NUMBER:
+        narrowed = replace(listing, filters={**filters, "room": room_row_id, PAST: past})
         return TRADE_PAGES.page(connection, narrowed, offset, limit)
     return _numbered_page(connection, room_row_id, listing, offset, limit)
 
@@ -247,6 +265,8 @@ def _numbered_page(
     total = int(
         connection.execute(select(room.c.trades).where(room.c.id == room_row_id)).scalar() or 0
     )
+    past = listing.filters.get(PAST)
+    total = total if past is None else min(total, past)
     newest_first = listing.descending or not listing.sort
     first, last = offset + 1, min(offset + limit, total)
     if newest_first:
@@ -294,16 +314,24 @@ def price_points(
     return tuple(PricePoint(row[0], row[1], row[2], row[3], Side(row[4])) for row in rows)
 
 
-def position_of(connection: Connection, found: MachineView, member_id: int) -> Position:
+def position_of(
+    connection: Connection, found: MachineView, member_id: int, *, held: int | None = None
+) -> Position:
     """The member's keys in a room, what is left in them of the money paid, and their worth.
 
+    held: the keys they have; None for those of today.
     Average cost: a sale, or a gift, takes out the same share of the money as of the keys.
     """
-    held = balance_of(connection, AccountRef(found.key_asset_id, "member", member_id))
+    if held is None:
+        held = balance_of(connection, AccountRef(found.key_asset_id, "member", member_id))
     keys = paid = 0
     for side, traded, total in connection.execute(
         select(trade.c.side, trade.c["keys"], trade.c.total)
-        .where(trade.c.member_id == member_id, trade.c.room_id == found.room)
+        .where(
+            trade.c.member_id == member_id,
+            trade.c.room_id == found.room,
+            trade.c.number <= found.trades,
+        )
         .order_by(trade.c.number)
     ):
         if side == Side.BUY.value:
