@@ -146,13 +146,14 @@ def check_metadata(metadata: Metadata) -> Metadata:
     check_line(metadata.name, field="name", what="A token's name", longest=LONGEST_NAME)
     if not metadata.name.isascii():
         raise InvalidInput("The token's name has printable ASCII characters only.", field="name")
-    _check_symbol(metadata.symbol)
+    check_symbol(metadata.symbol)
     if metadata.uri:
         _check_uri(metadata.uri)
     return metadata
 
 
-def _check_symbol(symbol: str) -> None:
+def check_symbol(symbol: str) -> None:
+    """Refuse a symbol that is not 1–10 of A–Z and 0–9; raises InvalidInput (field `symbol`)."""
     check_line(symbol, field="symbol", what="A symbol", longest=LONGEST_SYMBOL)
     if not _SYMBOL.fullmatch(symbol):
         raise InvalidInput("A symbol has the letters A–Z and digits only.", field="symbol")

@@ -1,0 +1,1 @@
+    (asserts! (<= amount (- MAX-SUPPLY (get-chat-room-supply))) ERR-SUPPLY-CAP)

@@ -1,0 +1,1 @@
+(define-constant ERR-FIRST-KEY-RESERVED (err u207))

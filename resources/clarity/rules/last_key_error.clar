@@ -1,0 +1,1 @@
+(define-constant ERR-LAST-KEY-KEPT (err u208))

@@ -1,0 +1,2 @@
+    ;; The last key stays with its holder.
+    (asserts! (< amount (get-chat-room-supply)) ERR-LAST-KEY-KEPT)
