@@ -15,6 +15,7 @@ from app.kit.chart.plot import Plot
 from app.kit.chart.values import ValueFormat
 from app.kit.theme import Theme, Themes
 from app.vending.view.candle_item import CandleItem, ClosingLine, VolumeItem, centres
+from app.vending.view.later_shade import LaterShade
 from app.vending.view.price_range import TimeSpan, TimeView, bucket_for
 from app.vending.view.price_series import (
     SECOND,
@@ -62,6 +63,7 @@ class PriceChart(QWidget):
         self._gaps = Gaps.CARRIED
         self._unit, self._format = "", ValueFormat()
         self._now: int | None = None
+        self._past = False
         self._window = Window(Candles.empty(), self._series.bucket.value)
         self._hovered: int | None = None
         self._readout: CandleReadout | None = None
@@ -86,6 +88,7 @@ class PriceChart(QWidget):
         self._line = ClosingLine(self.price_pane, themes)
         self._line.hide()
         self._volume = VolumeItem(self.volume_pane, themes)
+        self.later = LaterShade([self.price_pane, self.volume_pane], themes)
         self._last_price = LevelLine(self.price_pane, themes, "chart_line")
         self._notice = Caption(self.price_pane, themes, middle=True)
         self._volume_caption = Caption(self.volume_pane, themes)
@@ -121,6 +124,11 @@ class PriceChart(QWidget):
         return self._readout
 
     @property
+    def trades(self) -> TradeArrays:
+        """All trades of the room, also those after a past moment that is shown."""
+        return self._series.whole
+
+    @property
     def visible(self) -> Candles:
         """The candles that are drawn, carried ones among them."""
         return self._window.candles
@@ -138,6 +146,7 @@ class PriceChart(QWidget):
     def show_trades(self, trades: TradeArrays) -> None:
         """Replace everything by the trades of a room, and show its newest."""
         self._series.load(trades)
+        self._past = False
         self._hovered = None
         self._view.follows = True
         self._update()
@@ -186,6 +195,12 @@ class PriceChart(QWidget):
         self._weekends.set_zone(zone)
         self._update()
 
+    def show_past(self, trades: int | None) -> None:
+        """Show only so many of the oldest trades, on the axes of all of them; None shows all."""
+        self._series.count_first(trades)
+        self._past = trades is not None
+        self._update()
+
     def set_now(self, at: int | None) -> None:
         """Carry the price up to this moment (microseconds since 1970); None ends at the last trade.
 
@@ -222,7 +237,7 @@ class PriceChart(QWidget):
             self.follow_changed.emit(self._view.follows)
 
     def _fit_time(self) -> None:
-        trades = self._series.trades
+        trades = self._series.whole
         if not len(trades):
             self._series.show(self._chosen or bucket_for(self._view.width), 0)
             return
@@ -232,7 +247,7 @@ class PriceChart(QWidget):
         self._series.show(bucket, self._origin(newest))
         length, origin = bucket.value, self._series.origin
         edge = ((newest - origin) // length + 1) * length + origin
-        first = int(self._series.candles.start[0])
+        first = int(self._series.whole_candles.start[0])
         self._view.fit(first / SECOND, edge / SECOND, length / SECOND)
 
     def _origin(self, newest: int) -> int:
@@ -242,9 +257,14 @@ class PriceChart(QWidget):
 
     def _visible_window(self) -> Window:
         trades = self._series.trades
-        newest = max(int(trades.at[-1]) if len(trades) else 0, self._now or 0)
+        present = 0 if self._past else self._now or 0
+        return self._window_of(
+            self._series.candles, max(int(trades.at[-1]) if len(trades) else 0, present)
+        )
+
+    def _window_of(self, candles: Candles, newest: int) -> Window:
         return window(
-            self._series.candles,
+            candles,
             self._series.bucket.value,
             self._series.origin,
             (int(self._view.start * SECOND), int(self._view.end * SECOND)),
@@ -255,6 +275,9 @@ class PriceChart(QWidget):
 
     def _fit_values(self) -> None:
         candles = self._window.candles
+        if self._past:
+            # Prices keep their places too, or every step would be another picture.
+            candles = self._window_of(self._series.whole_candles, 0).candles
         times = (self._view.start, self._view.end)
         low, high, most = 0.0, 1.0, 0.0
         if len(candles):
@@ -268,8 +291,9 @@ class PriceChart(QWidget):
     def _mark(self) -> None:
         trades = self._series.trades
         empty = not len(trades)
+        self.later.set_from(self._moment() if self._past else None)
         for axis in (self.price_axis, self.volume_axis, self.time_axis):
-            axis.set_blank(empty)
+            axis.set_blank(not len(self._series.whole))
         volume = self.tr("Volume, {unit}").format(unit=self._unit)
         self._volume_caption.set_text("" if empty else volume.rstrip(", "))
         elsewhere = self.tr("No trades in this range")
@@ -280,6 +304,12 @@ class PriceChart(QWidget):
         tags = () if price is None else (self._price_tag(price),)
         self.price_axis.set_tags(tags)
         self.plot.fit_value_axes()
+
+    def _moment(self) -> float:
+        """The past moment that is shown, in seconds since 1970."""
+        trades, whole = self._series.trades, self._series.whole
+        known = trades.at[-1:] if len(trades) else whole.at[:1]
+        return int(known[0]) / SECOND if len(known) else 0.0
 
     def _price_tag(self, price: float) -> AxisTag:
         return AxisTag(price, self._format.tag_texts(round(price)), "chart_line")

@@ -236,13 +236,18 @@ def _flat(start: int, price: float) -> Candles:
 
 
 class PriceSeries:
-    """The trades of one room and their candles; new trades change only the last candles."""
+    """The trades of one room and their candles; new trades change only the last candles.
+
+    As of a past moment only the trades up to it count, and `whole` still has all.
+    """
 
     def __init__(self, bucket: Bucket = Bucket.HOUR, origin: int = 0) -> None:
         self._bucket = bucket
         self._origin = origin
         self._trades = TradeArrays.empty()
         self._candles = Candles.empty()
+        self._count: int | None = None
+        self._past = Candles.empty()
 
     @property
     def bucket(self) -> Bucket:
@@ -255,14 +260,29 @@ class PriceSeries:
         return self._origin
 
     @property
-    def trades(self) -> TradeArrays:
+    def whole(self) -> TradeArrays:
         """All trades, oldest first."""
         return self._trades
 
     @property
-    def candles(self) -> Candles:
-        """The candles of buckets with trades, oldest first."""
+    def trades(self) -> TradeArrays:
+        """The trades that count, oldest first."""
+        return self._trades if self._count is None else self._trades.part(0, self._count)
+
+    @property
+    def whole_candles(self) -> Candles:
+        """The candles of all trades, oldest first; none for buckets without trades."""
         return self._candles
+
+    @property
+    def candles(self) -> Candles:
+        """The candles of the trades that count, oldest first."""
+        return self._candles if self._count is None else self._past
+
+    def count_first(self, count: int | None) -> None:
+        """Let only so many of the oldest trades count; None lets all count."""
+        self._count = count
+        self._cut()
 
     def show(self, bucket: Bucket, origin: int) -> None:
         """Make candles of another length, or with other midnights."""
@@ -273,6 +293,7 @@ class PriceSeries:
     def load(self, trades: TradeArrays) -> None:
         """Replace everything by these trades."""
         self._trades = trades.ordered()
+        self._count = None
         self._rebuild()
 
     def append(self, trades: TradeArrays) -> None:
@@ -283,18 +304,34 @@ class PriceSeries:
         late = len(known) > 0 and trades.at[0] < known.at[-1]
         self._trades = known.followed_by(trades)
         if late or not len(known):
-            self.load(self._trades)
+            self._trades = self._trades.ordered()
+            self._rebuild()
         else:
             self._extend()
 
     def _rebuild(self) -> None:
         self._candles = candles_of(self._trades, self._bucket.value, self._origin)
+        self._cut()
+
+    def _cut(self) -> None:
+        """The candles of the trades that count: whole ones, and a last one made anew."""
+        trades = self.trades
+        if self._count is None or not len(trades):
+            self._past = Candles.empty()
+            return
+        last = int(np.searchsorted(self._candles.start, trades.at[-1], side="right")) - 1
+        self._past = self._with_last(
+            self._candles.part(0, last), int(self._candles.start[last]), trades
+        )
 
     def _extend(self) -> None:
         # The last candle is made anew from its own trades: new ones may belong to it.
         done = self._candles.part(0, len(self._candles) - 1)
-        first = int(np.searchsorted(self._trades.at, self._candles.start[-1]))
+        self._candles = self._with_last(done, int(self._candles.start[-1]), self._trades)
+
+    def _with_last(self, done: Candles, start: int, trades: TradeArrays) -> Candles:
+        """The candles before the moment `start`, and those of the trades from then on."""
+        first = int(np.searchsorted(trades.at, start))
         before = float(done.close[-1]) if len(done) else None
-        tail = self._trades.part(first, len(self._trades))
-        fresh = candles_of(tail, self._bucket.value, self._origin, before)
-        self._candles = done.followed_by(fresh)
+        tail = trades.part(first, len(trades))
+        return done.followed_by(candles_of(tail, self._bucket.value, self._origin, before))

@@ -1,0 +1,1 @@
+"""The time scrubber: the room as of a past trade, read only."""

@@ -1,0 +1,123 @@
+"""The price chart as of a past trade: fewer candles, the same axes."""
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+
+from app.kit.theme import Themes
+from app.vending.view.price_chart import PriceChart
+from app.vending.view.price_range import TimeSpan
+from app.vending.view.price_series import (
+    BUY,
+    SECOND,
+    SELL,
+    Bucket,
+    Candles,
+    PriceSeries,
+    TradeArrays,
+    candles_of,
+)
+
+START = 1_772_366_400 * SECOND
+HOUR = 3_600 * SECOND
+
+
+def trades_of(count: int, seed: int = 3, start: int = START) -> TradeArrays:
+    dice = np.random.default_rng(seed)
+    at = start + np.cumsum(dice.integers(0, 3 * HOUR, count)).astype(np.int64)
+    price = dice.uniform(1e6, 5e6, count)
+    side = np.where(dice.random(count) < 0.5, BUY, SELL).astype(np.int8)
+    return TradeArrays(at, price, dice.uniform(1, 1e6, count), side)
+
+
+def same(one: Candles, other: Candles) -> bool:
+    names = ("start", "open", "high", "low", "close", "bought", "sold", "trades")
+    return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in names)
+
+
+@pytest.mark.parametrize("bucket", [Bucket.MINUTE, Bucket.HOUR, Bucket.DAY])
+def test_candles_of_the_first_trades_are_those_made_of_them_alone(bucket: Bucket) -> None:
+    trades, series = trades_of(60), PriceSeries(bucket)
+    series.load(trades)
+    for count in (0, 1, 2, 17, 59, 60):
+        series.count_first(count)
+        assert same(series.candles, candles_of(trades.part(0, count), bucket.value))
+        assert len(series.trades) == count
+        assert len(series.whole) == 60
+    series.count_first(None)
+    assert same(series.candles, candles_of(trades, bucket.value))
+
+
+def test_the_past_stays_while_trades_come_in_and_buckets_change() -> None:
+    trades, series = trades_of(40), PriceSeries(Bucket.HOUR)
+    series.load(trades.part(0, 30))
+    series.count_first(12)
+    series.append(trades.part(30, 40))
+    series.show(Bucket.DAY, 0)
+    assert same(series.candles, candles_of(trades.part(0, 12), Bucket.DAY.value))
+    assert len(series.whole) == 40
+    series.load(trades_of(5))
+    assert len(series.trades) == 5
+
+
+@pytest.fixture
+def chart(looks: Themes, qtbot: QtBot) -> PriceChart:
+    chart = PriceChart(looks)
+    qtbot.addWidget(chart)
+    chart.resize(800, 300)
+    chart.show()
+    chart.set_range(TimeSpan.ALL)
+    chart.show_trades(trades_of(80))
+    return chart
+
+
+def test_the_axes_keep_their_ranges_while_the_moment_moves(chart: PriceChart) -> None:
+    before = chart.price_pane.x_range, chart.price_pane.y_range
+    for count in (80, 41, 1, 0):
+        chart.show_past(count)
+        assert (chart.price_pane.x_range, chart.price_pane.y_range) == before
+        last = chart.trades.at[max(count - 1, 0)]
+        assert not len(chart.visible) or chart.visible.start[-1] <= last
+    chart.show_past(None)
+    assert int(chart.visible.trades.sum()) == 80
+
+
+def test_what_comes_after_the_moment_lies_under_a_veil(chart: PriceChart) -> None:
+    assert chart.later.box is None
+    chart.show_past(40)
+    box = chart.later.box
+    assert box is not None
+    at = chart.price_pane.x_pixel(int(chart.trades.at[39]) / SECOND)
+    assert box.left() == pytest.approx(at)
+    assert box.right() == pytest.approx(chart.price_pane.pixels_wide)
+    assert not QImage(chart.grab().toImage()).isNull()
+    chart.show_past(0)
+    assert chart.later.box is not None
+    assert chart.later.box.left() == pytest.approx(
+        chart.price_pane.x_pixel(int(chart.trades.at[0]) / SECOND)
+    )
+    assert chart.notice == "No trades yet"
+
+
+def test_another_rooms_trades_end_the_past(chart: PriceChart) -> None:
+    chart.show_past(10)
+    chart.show_trades(trades_of(20, seed=9))
+    assert chart.later.box is None
+    assert int(chart.visible.trades.sum()) == 20
+
+
+def test_the_price_isnt_carried_past_the_moment(chart: PriceChart) -> None:
+    chart.set_now(int(chart.trades.at[-1]) + 20 * HOUR)
+    chart.show_past(30)
+    assert chart.visible.start[-1] <= chart.trades.at[29]
+    assert chart.readout is not None
+    assert chart.readout.close == round(float(chart.trades.price[29]))
+
+
+def test_exports_hold_the_moment_only(chart: PriceChart) -> None:
+    whole = chart.series_csv()
+    chart.show_past(30)
+    part = chart.series_csv()
+    assert len(part) < len(whole)
+    assert part[:-1] == whole[: len(part) - 1]
