@@ -33,11 +33,23 @@ class Solvency:
 
 
 @dataclass(frozen=True, slots=True)
+class BreakEven:
+    """From which supply on a sale brings back what was paid.
+
+    supply: None if there is none. end: the last supply there can be, where it is what stands in
+    the way; None where the price simply stays too low.
+    """
+
+    supply: int | None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Position:
     """What somebody's keys are worth if all are sold now; amounts in minor units, fees counted.
 
-    break_even_supply: the supply from which a sale brings back what was paid; None if no
-    supply within reach does.
+    break_even_supply: the supply from which a sale brings back what was paid; it lies below the
+    supply now where the keys are worth more already. None if no supply within reach does.
     """
 
     keys: int
@@ -68,7 +80,24 @@ def solvency(curve: Curve, supply: int, reserve: int) -> Solvency:
 def position(curve: Curve, fees: Fees, supply: int, keys: int, paid: int) -> Position:
     """Value of `keys` keys bought for `paid` minor units in all, at a supply."""
     value = _payout(curve, fees, supply, keys) if keys else 0
-    return Position(keys, paid, value, break_even_supply(curve, fees, supply, keys, paid))
+    start = keys if keys and value >= paid else supply
+    return Position(keys, paid, value, break_even_supply(curve, fees, start, keys, paid))
+
+
+def break_even(
+    curve: Curve, fees: Fees, supply: int, keys: int, paid: int, cap: int | None
+) -> BreakEven:
+    """The first supply from `supply` on where `keys` keys bring `paid` minor units or more.
+
+    cap: the most keys that the machine allows, None for no cap of its own.
+    """
+    found = break_even_supply(curve, fees, supply, keys, paid)
+    ends = [end for end in (cap, curve.max_supply) if end is not None]
+    if found is None:
+        return BreakEven(None, min(ends) if curve.max_supply is not None else None)
+    if cap is not None and found > cap:
+        return BreakEven(None, cap)
+    return BreakEven(found)
 
 
 def break_even_supply(curve: Curve, fees: Fees, supply: int, keys: int, paid: int) -> int | None:

@@ -26,12 +26,14 @@ class AxisTag:
     """A current value on the axis.
 
     texts: ways to write it, the longest first; the first that has room is taken.
-    token: colour token of the fill.
+    token: colour token of the fill. passing: it comes and goes with the pointer, so the axis
+    doesn't widen for it.
     """
 
     value: float
     texts: tuple[str, ...]
     token: str
+    passing: bool = False
 
 
 @dataclass(frozen=True)
@@ -161,7 +163,7 @@ class ValueAxis(PlotAxis):
     def wanted_width(self) -> int:
         """Pixels in which the most exact texts fit: 60 or more, never above 96, times the scale."""
         scale = self._themes.scale
-        texts = [tag.texts[0] for tag in self._tags]
+        texts = [tag.texts[0] for tag in self._tags if not tag.passing]
         widest = max((text_width(text, True) for text in texts), default=0.0)
         needed = widest + (_TAG_OFFSET + _TAG_RIGHT + 8) * scale
         smallest, largest = VALUE_AXIS_WIDTH * scale, WIDEST_VALUE_AXIS * scale

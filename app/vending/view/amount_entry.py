@@ -1,6 +1,7 @@
 """How much is traded: a number of keys, or a sum to spend."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -16,6 +17,15 @@ MAX = "max"
 _FIRST = 10
 _QUICK = (1, 5, 10, 25, 50)
 _SHARES = (10, 25, 50, 100)
+
+
+@dataclass(frozen=True, slots=True)
+class AmountTexts:
+    """What stands in both fields, and which of them counts."""
+
+    spends: bool
+    keys: str
+    budget: str
 
 
 class AmountEntry(QWidget):
@@ -120,6 +130,18 @@ class AmountEntry(QWidget):
             return self.field.value()
         except InvalidInput:
             return None
+
+    def texts(self) -> AmountTexts:
+        """What stands in the fields."""
+        return AmountTexts(self.spends, self.keys.text(), self.budget.text())
+
+    def show_texts(self, texts: AmountTexts) -> None:
+        """Put earlier texts back into the fields."""
+        self._show_mode(spends=texts.spends)
+        self.keys.editor.setText(texts.keys)
+        self.budget.editor.setText(texts.budget)
+        self.field.clear_message()
+        self.field.edited.emit()
 
     def set_buying(self, buying: bool) -> None:
         """Only buys have a budget."""

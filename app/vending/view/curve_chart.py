@@ -8,7 +8,7 @@ from PySide6.QtCore import QEasingCurve, QPointF, QTimer, QVariantAnimation, Sig
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import UserError
-from app.kit.chart.axis import AxisTag, ValueAxis
+from app.kit.chart.axis import ValueAxis
 from app.kit.chart.bottom_axis import CountAxis
 from app.kit.chart.crosshair import Crosshair
 from app.kit.chart.plot import Plot
@@ -17,12 +17,13 @@ from app.kit.numbers import grouped
 from app.kit.theme import Theme, Themes
 from app.vending.view.curve_items import (
     CurveArea,
+    CurveFees,
     CurveLines,
     CurveMarks,
     CurveTexts,
     price_ceiling,
 )
-from app.vending.view.curve_layout import CurvePicture
+from app.vending.view.curve_picture import CurvePicture
 from app.vending.view.curve_series import (
     CurveSampler,
     CurveSamples,
@@ -31,18 +32,22 @@ from app.vending.view.curve_series import (
     fit_range,
     whole_range,
 )
+from app.vending.view.curve_tags import axis_tags
 from app.vending.view.curve_words import (
     CurveReadout,
     OrderShape,
     cost_note,
     curve_rows,
     curve_summary,
+    flag_words,
+    legend_texts,
 )
 
 _SLIDE = 160
 _BUDGET = 0.005
 _CHUNK = 16
 _ROOM_PAST_CAP = 0.03
+_WIDER = 1.04
 
 
 class CurveChart(QWidget):
@@ -66,6 +71,8 @@ class CurveChart(QWidget):
         self._unit, self._format = "", ValueFormat()
         self._order: OrderShape | None = None
         self._fit = False
+        self._held: tuple[int, int] | None = None
+        self._hint, self._hint_warns = "", False
         self._shown_supply = 0.0
         self._samples: CurveSamples | None = None
         self._hovered: int | None = None
@@ -83,9 +90,11 @@ class CurveChart(QWidget):
         plot.add_value_axis(self.value_axis)
         plot.set_bottom(self.supply_axis)
         self.area = CurveArea(self.pane, themes)
+        self.fees = CurveFees(self.pane, themes)
         self.texts = CurveTexts(self.pane, themes)
         self._items = (
             self.area,
+            self.fees,
             CurveLines(self.pane, themes),
             CurveMarks(self.pane, themes),
             self.texts,
@@ -123,6 +132,21 @@ class CurveChart(QWidget):
     def shown_supply(self) -> float:
         """Where the dot is: on the way while the supply slides."""
         return self._shown_supply
+
+    @property
+    def order(self) -> OrderShape | None:
+        """The order that is shaded; None without one, or where the curve doesn't reach so far."""
+        return self._drawn_order()
+
+    @property
+    def supply(self) -> int:
+        """The machine's supply, wherever the dot is on its way there."""
+        return self._supply
+
+    @property
+    def price_now(self) -> int:
+        """Price of the machine's next key in minor units; 0 without a machine."""
+        return 0 if self._sampler is None else self._sampler.price(self._supply)
 
     @property
     def fits(self) -> bool:
@@ -180,6 +204,30 @@ class CurveChart(QWidget):
             self._update()
             self.fit_changed.emit(fit)
 
+    def hold(self, held: bool) -> None:
+        """Keep the supplies that are in view now, while an order is pulled about among them."""
+        seen = self._samples.supplies if held and self._samples is not None else ()
+        self._held = (seen[0], seen[-1]) if seen else None
+        self._update()
+
+    def look_beyond(self, to_the_right: bool) -> None:
+        """Have some more supplies in view on one side while the view is held."""
+        if self._held is None or self._sampler is None:
+            return
+        low, high = self._held
+        more = max(int((high - low) * (_WIDER - 1)), 1)
+        low, high = (low, high + more) if to_the_right else (max(low - more, 0), high)
+        if self._cap is not None:
+            high = max(min(high, self._cap), self._supply)
+        self._held = low, self._sampler.last(low, high)
+        self._update()
+
+    def show_hint(self, text: str, *, warns: bool = False) -> None:
+        """Say what the pointer can do here, or why it can't; an empty text says nothing."""
+        if (text, warns) != (self._hint, self._hint_warns):
+            self._hint, self._hint_warns = text, warns
+            self._update()
+
     def shaded_cost(self) -> int:
         """What the shaded area stands for in minor units, summed key by key."""
         if self._sampler is None or self._order is None:
@@ -215,10 +263,16 @@ class CurveChart(QWidget):
             return
         order = self._drawn_order()
         after = order.supply_after if order else self._supply
-        choose = fit_range if self._fit and after != self._supply else whole_range
-        low, high = choose(sampler, self._supply, after, self._cap)
+        low, high = self._range(sampler, after, order.break_even if order else None)
         sampler.cover(low, high, (self._supply, after))
         self._refine(sampler)
+
+    def _range(self, sampler: CurveSampler, after: int, even: int | None) -> tuple[int, int]:
+        if self._held is not None:
+            return min(self._held[0], after), max(self._held[1], after)
+        if self._fit and after != self._supply:
+            return fit_range(sampler, self._supply, after, self._cap)
+        return whole_range(sampler, self._supply, after, self._cap, even)
 
     def _refine(self, sampler: CurveSampler) -> None:
         deadline, done = perf_counter() + _BUDGET, False
@@ -243,7 +297,6 @@ class CurveChart(QWidget):
         machine = self._machine_readout(sampler)
         picture = self._picture(samples, machine)
         self._blank(False)
-        self._tag(picture, machine)
         right = float(samples.supplies[-1])
         if picture.cap is not None:
             right += max((right - samples.supplies[0]) * _ROOM_PAST_CAP, 0.5)
@@ -252,6 +305,7 @@ class CurveChart(QWidget):
         for item in self._items:
             item.show_picture(picture)
         self._read()
+        self._tag()
         self.setAccessibleDescription(self.text_summary())
 
     def _picture(self, samples: CurveSamples, machine: CurveReadout) -> CurvePicture:
@@ -264,12 +318,18 @@ class CurveChart(QWidget):
             y=y,
             now=now,
             now_word=self.tr("Now"),
-            legends=self._legends(machine.reserve, cap is None),
+            legends=legend_texts(
+                machine.reserve, self._cap if cap is None else None, self._unit, self._format
+            ),
             cap=None if cap is None else float(cap),
             cap_word=self.tr("Supply cap {count}").format(count=grouped(self._cap or 0)),
+            hint=self._hint,
+            hint_warns=self._hint_warns,
         )
         if order is None:
             return picture
+        even = order.break_even
+        seen = even is not None and samples.supplies[0] <= even <= samples.supplies[-1]
         return replace(
             picture,
             after=(float(order.supply_after), drawable(order.price_after)),
@@ -277,26 +337,20 @@ class CurveChart(QWidget):
             side=order.side,
             cost=order.cost,
             cost_note=cost_note(order),
+            fee_share=order.fee_share,
+            fees=order.fees,
+            flag=(float(even), float(np.interp(even, x, y))) if seen and even is not None else None,
+            flag_words=flag_words(order, seen),
         )
 
-    def _legends(self, kept: int, name_cap: bool) -> tuple[str, ...]:
-        reserve = self._format.exact(kept)
-        full = self.tr("Reserve under the curve {reserve} {unit}")
-        brief = self.tr("Reserve {reserve} {unit}")
-        texts = [text.format(reserve=reserve, unit=self._unit).rstrip() for text in (full, brief)]
-        if self._cap is not None and name_cap:
-            cap = self.tr("supply cap {count}").format(count=grouped(self._cap))
-            texts.insert(0, f"{texts[0]}, {cap}")
-        return tuple(texts)
-
-    def _tag(self, picture: CurvePicture, machine: CurveReadout) -> None:
-        prices = [AxisTag(picture.now[1], self._format.tag_texts(machine.price), "chart_line")]
-        keys = [AxisTag(picture.now[0], (grouped(machine.supply),), "chart_line")]
-        order = self._drawn_order()
-        if order is not None and picture.after is not None:
-            texts = self._format.tag_texts(order.price_after)
-            prices.append(AxisTag(picture.after[1], texts, order.side))
-            keys.append(AxisTag(picture.after[0], (grouped(order.supply_after),), order.side))
+    def _tag(self) -> None:
+        """Put the values of now, after, break-even and the pointer on the axes."""
+        sampler, samples = self._sampler, self._samples
+        if sampler is None or samples is None:
+            return
+        level = float(np.interp(self._shown_supply, samples.x, samples.y))
+        now = (self._shown_supply, level, self._machine_readout(sampler))
+        prices, keys = axis_tags(samples, now, self._drawn_order(), self._readout, self._format)
         self.value_axis.set_tags(prices)
         self.supply_axis.set_tags(keys)
         self.plot.fit_value_axes()
@@ -319,6 +373,7 @@ class CurveChart(QWidget):
             self._crosshair.show_at(float(supply), drawable(price))
         if readout != self._readout:
             self._readout = readout
+            self._tag()
             self.readout_changed.emit(readout)
 
     def _blank(self, blank: bool) -> None:

@@ -1,16 +1,20 @@
 """The drawn parts of the curve chart: reserve, order area, lines, dots and words."""
 
+import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
-from app.kit.chart.pane import Pane, PaneLayer, dotted_pen, faded, line_pen
+from app.kit.chart.pane import Floats, Pane, PaneLayer, dotted_pen, faded, line_pen
 from app.kit.fonts import ui_font
 from app.kit.theme import Theme, Themes
-from app.vending.view.curve_layout import CurveLayout, CurvePicture, CurveWords
+from app.vending.view.curve_layout import POLE, CurveLayout
+from app.vending.view.curve_picture import CurvePicture, CurveWords
 from app.vending.view.hatch import hatch_lines
 
 _RESERVE, _ORDER, _HATCH, _SWATCH = 0.10, 0.16, 0.60, 0.40
 _HATCH_DISTANCE = 8
+_FEES, _FEE_DISTANCE = 0.35, 4
+_PENNANT = 9.0
 _DOT, _HOLLOW_DOT = 4.5, 5.0
 _LEGEND_WIDTH, _ROOM_ABOVE = 260, 36
 
@@ -87,6 +91,50 @@ class CurveArea(_PictureLayer):
             painter.drawLines(self._hatch)
 
 
+class CurveFees(_PictureLayer):
+    """The fees as a sliver along the order: above its area where they come on top of it."""
+
+    def __init__(self, pane: Pane, themes: Themes) -> None:
+        super().__init__(pane, themes, 1.5)
+        self._sliver: QPolygonF | None = None
+        self._strokes: list[QLineF] = []
+
+    @property
+    def polygon(self) -> QPolygonF | None:
+        """Outline of the sliver in pixels of the pane, None without fees."""
+        self.refresh()
+        return self._sliver
+
+    def _prepare(self) -> None:
+        self._sliver, self._strokes = None, []
+        x, low, high = self._picture.sliver()
+        if len(x):
+            upper, lower = self.pane.points(x, high), self.pane.points(x, low)
+            self._sliver = QPolygonF([*upper, *reversed(lower)])
+            self._strokes = self._upright(x, low, high)
+
+    def _upright(self, x: Floats, low: Floats, high: Floats) -> list[QLineF]:
+        """Upright strokes, so that the hatch tells the fees from the cost without its colour."""
+        pixels = self.pane.x_pixels(x)
+        first = np.ceil(pixels[0] / _FEE_DISTANCE) * _FEE_DISTANCE
+        places = np.arange(first, pixels[-1], _FEE_DISTANCE)
+        tops = np.interp(places, pixels, self.pane.y_pixels(high))
+        feet = np.interp(places, pixels, self.pane.y_pixels(low))
+        columns = zip(places.tolist(), tops.tolist(), feet.tolist(), strict=True)
+        return [QLineF(at, top, at, foot) for at, top, foot in columns]
+
+    def _draw(self, painter: QPainter, theme: Theme) -> None:
+        if self._sliver is None:
+            return
+        ink = theme.color("cat4")
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(faded(ink, _FEES))
+        painter.drawPolygon(self._sliver)
+        painter.setPen(line_pen(ink))
+        painter.drawLines(self._strokes)
+
+
 class CurveLines(_PictureLayer):
     """The curve in up to three colours: reached, in the order, not yet reached."""
 
@@ -136,6 +184,8 @@ class CurveMarks(_PictureLayer):
             x = round(self.pane.x_pixel(picture.cap))
             painter.setPen(dotted_pen(theme.color("text3")))
             painter.drawLine(QLineF(x, 0, x, self.pane.pixels_tall))
+        if picture.flag is not None:
+            self._draw_flag(painter, theme, self._pixel(picture.flag))
         marks = [(picture.now, "chart_line")]
         if picture.after is not None:
             marks.append((picture.after, picture.side))
@@ -149,6 +199,20 @@ class CurveMarks(_PictureLayer):
         painter.setPen(QPen(theme.color("panel"), 1.5))
         painter.setBrush(theme.color("chart_line"))
         painter.drawEllipse(self._pixel(picture.now), _DOT + 0.75, _DOT + 0.75)
+
+    def _draw_flag(self, painter: QPainter, theme: Theme, at: QPointF) -> None:
+        """A pole from the axis past the curve, with a pennant on top."""
+        x, top = round(at.x()), round(at.y() - POLE)
+        painter.setPen(dotted_pen(theme.color("cat4")))
+        painter.drawLine(QLineF(x, at.y(), x, self.pane.pixels_tall))
+        painter.setPen(line_pen(theme.color("cat4"), 1.5))
+        painter.drawLine(QLineF(x, top, x, at.y()))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("cat4"))
+        foot, tip = QPointF(x, top + _PENNANT), QPointF(x + _PENNANT, top + _PENNANT / 2)
+        painter.drawPolygon(QPolygonF([QPointF(x, top), tip, foot]))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
     def _level_lines(self, painter: QPainter, point: tuple[float, float], pen: QPen) -> None:
         at = self._pixel(point)
@@ -213,8 +277,13 @@ def price_ceiling(picture: CurvePicture, pane: Pane, right: float, scale: float)
     under_legend = picture.y[picture.x <= legend_end]
     dots = [point[1] for point in (picture.now, picture.after) if point is not None]
     above = max(tall - _ROOM_ABOVE * scale, tall / 2)
+    over_flag = 0.0
+    if picture.flag is not None:
+        over_flag = picture.flag[1] * tall / max(tall - POLE - _ROOM_ABOVE * scale, tall / 2)
     ceiling = max(
         float(picture.y.max()) * 1.08,
+        float(picture.sliver()[2].max(initial=0.0)) * 1.02,
+        over_flag,
         float(under_legend.max(initial=0.0)) * tall / above,
         max(dots) * tall / above,
     )

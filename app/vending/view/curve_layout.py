@@ -1,21 +1,32 @@
 """Where the words of the curve chart stand, so that none overlaps or is cut off."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import permutations
-from typing import Literal
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise, permutations
+from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QFontMetricsF
 
 from app.kit.chart.labels import Taken
-from app.kit.chart.pane import Floats, Pane
+from app.kit.chart.pane import Pane
 from app.kit.fonts import ui_font
+from app.vending.view.curve_picture import CurvePicture, CurveWords, Words
 
-Side = Literal["buy", "sell"]
 _Name = tuple[tuple[float, float], str, str]
-_CostPlace = tuple[QRectF, float, tuple[QPointF, QPointF]]
+
+
+class _Line(NamedTuple):
+    text: str
+    token: str
+    px: int = 11
+    weight: int = 400
+
+
+_Leader = tuple[QPointF, QPointF] | None
+_CostPlace = tuple[QRectF, float, _Leader]
+_Places = Callable[[float, float], Iterator[_CostPlace]]
 
 _LEGEND_TOP, _SWATCH = 12, 8
 _DOT_ROOM = 6.0
@@ -23,58 +34,9 @@ _WORDS_GAP = 12.0
 _STEP = 6.0
 _LINE = 16.0
 _WIDE_AREA = 60.0
-
-
-@dataclass(frozen=True)
-class CurvePicture:
-    """What the chart shows at this moment, prices and supplies as floats.
-
-    x, y: the curve. now, after: supply and price of the dots; `after` only with an order.
-    cost, cost_note: the two lines beside the order's area. legends: the texts at the top, the
-    fullest first. cap: the largest supply, with its words.
-    """
-
-    x: Floats = field(default_factory=lambda: np.empty(0))
-    y: Floats = field(default_factory=lambda: np.empty(0))
-    now: tuple[float, float] = (0.0, 0.0)
-    now_word: str = ""
-    after: tuple[float, float] | None = None
-    after_word: str = ""
-    side: Side = "buy"
-    cost: str = ""
-    cost_note: str = ""
-    legends: tuple[str, ...] = ()
-    cap: float | None = None
-    cap_word: str = ""
-
-    def between(self, low: float, high: float) -> tuple[Floats, Floats]:
-        """The part of the curve between two supplies, both ends included."""
-        low, high = max(low, float(self.x[0])), min(high, float(self.x[-1]))
-        inner = (self.x > low) & (self.x < high)
-        x = np.concatenate(([low], self.x[inner], [high]))
-        ends = np.interp((low, high), self.x, self.y)
-        return x, np.concatenate((ends[:1], self.y[inner], ends[1:]))
-
-
-@dataclass(frozen=True)
-class Words:
-    """A text with its place, and how it is drawn; with a backing it stands on other things."""
-
-    box: QRectF
-    text: str
-    token: str
-    px: int
-    weight: int
-    backing: bool = False
-
-
-@dataclass(frozen=True)
-class CurveWords:
-    """All texts of the chart, the swatch of the legend, and the line from the cost to its area."""
-
-    texts: tuple[Words, ...] = ()
-    swatch: QRectF | None = None
-    leader: tuple[QPointF, QPointF] | None = None
+_SLICES = 12
+POLE = 16.0
+"""How far the pole of the break-even flag reaches above the curve, in pixels."""
 
 
 class CurveLayout:
@@ -104,6 +66,8 @@ class CurveLayout:
         self._take_marks()
         self._name_dots()
         leader = self._cost() if self._picture.after is not None else None
+        self._flag()
+        self._hint()
         self._cap()
         return CurveWords(tuple(self._texts), swatch, leader)
 
@@ -141,6 +105,24 @@ class CurveLayout:
         if self._picture.cap is not None:
             x = self._pane.x_pixel(self._picture.cap)
             self._taken.add(QRectF(x - 2, 0, 4, bottom))
+        if self._picture.flag is not None:
+            at = self._pixel(self._picture.flag)
+            self._taken.add(QRectF(at.x() - 3, at.y() - POLE, 13, bottom - at.y() + POLE))
+        self._take_sliver()
+
+    def _take_sliver(self) -> None:
+        """Keep clear of the fees above the curve, or below it, in slices as steep as it is."""
+        x, low, high = self._picture.sliver()
+        if not len(x):
+            return
+        levels = np.concatenate((self._pane.y_pixels(low), self._pane.y_pixels(high)))
+        places = np.tile(self._pane.x_pixels(x), 2)
+        edges = np.linspace(places.min(), places.max(), _SLICES + 1)
+        for left, right in pairwise(edges.tolist()):
+            inside = levels[(places >= left) & (places <= right)]
+            if len(inside):
+                top = float(inside.min())
+                self._taken.add(QRectF(left, top, right - left, float(inside.max()) - top))
 
     def _name_dots(self) -> None:
         """Name both dots, in the order that leaves both names nearest to their own."""
@@ -188,31 +170,70 @@ class CurveLayout:
         boxes = (QRectF(left, top, width, height) for left, top in corners)
         return [box for box in boxes if not self._in_area(box)]
 
-    def _cost(self) -> tuple[QPointF, QPointF] | None:
-        """The cost beside or above its area; else on one line, or inside, or not at all."""
-        for note in (self._picture.cost_note, ""):
-            size = self._cost_size(note)
-            for box, align, leader in self._cost_places(*size):
-                if self._taken.is_free(box) and not self._is_crossed(leader):
-                    self._taken.add(box)
-                    self._write_cost(box, note, align, False)
-                    return leader
-            box_inside = self._taken.first_free(self._boxes_inside(*size))
-            if box_inside is not None:
-                self._write_cost(box_inside, note, 0.5, True)
-                return None
+    def _cost(self) -> _Leader:
+        """The cost beside its area; else above it, inside, on fewer lines, or not at all.
+
+        The fees stand with it, or else at their sliver.
+        """
+        written: tuple[_Line, ...] = ()
+        leader: _Leader = None
+        for lines, places in self._cost_tries():
+            found = self._first_clear(places(*self._block_size(lines)))
+            if found is not None:
+                box, align, leader = found
+                self._taken.add(box)
+                self._write(box, lines, align, backing=leader is None)
+                self._take_leader(leader)
+                written = lines
+                break
+        if self._picture.fees and all(line.text != self._picture.fees for line in written):
+            self._name_fees()
+        return leader
+
+    def _take_leader(self, leader: _Leader) -> None:
+        """Keep later words clear of the line from the cost to its area."""
+        for point in _along(leader):
+            self._taken.add(QRectF(point.x() - 2, point.y() - 2, 4, 4))
+
+    def _cost_tries(self) -> Iterator[tuple[tuple[_Line, ...], _Places]]:
+        picture = self._picture
+        cost, note = _Line(picture.cost, "text", 12, 600), _Line(picture.cost_note, "text2")
+        usual = (cost, note)
+        full = (*usual, _Line(picture.fees, "cat4")) if picture.fees else usual
+        yield full, self._places_beside
+        yield usual, self._places_beside
+        for lines in (full, usual, (cost,)):
+            yield lines, self._cost_places
+            yield lines, self._boxes_inside
+
+    def _first_clear(self, places: Iterator[_CostPlace]) -> _CostPlace | None:
+        for box, align, leader in places:
+            if self._taken.is_free(box) and not self._is_crossed(leader):
+                return box, align, leader
         return None
 
-    def _cost_size(self, note: str) -> tuple[float, float]:
-        first = self._size(self._picture.cost, 12, 600)[0]
-        second = self._size(note, 11, 400)[0] if note else 0.0
-        return max(first, second), _LINE * self._scale * (2 if note else 1)
+    def _name_fees(self) -> None:
+        """Name the sliver of the fees beside it."""
+        x, _, high = self._picture.sliver()
+        if not len(x):
+            return
+        line = _Line(self._picture.fees, "cat4")
+        width, height = self._block_size((line,))
+        at = self._pixel((float(x[0] + x[-1]) / 2, float(np.interp((x[0] + x[-1]) / 2, x, high))))
+        left, centre, right = at.x() - width - 4, at.x() - width / 2, at.x() + 4
+        tops = [at.y() - height - 2 - 6 * step for step in range(6)]
+        box = self._taken.first_free(
+            QRectF(start, top, width, height) for top in tops for start in (left, centre, right)
+        )
+        if box is not None:
+            self._write(box, (line,), 1.0, backing=False)
 
-    def _write_cost(self, box: QRectF, note: str, align: float, backing: bool) -> None:
-        """Write one or two lines into a box, `align` of the free width before them."""
-        lines = [(self._picture.cost, "text", 12, 600)]
-        if note:
-            lines.append((note, "text2", 11, 400))
+    def _block_size(self, lines: Sequence[_Line]) -> tuple[float, float]:
+        widest = max(self._size(line.text, line.px, line.weight)[0] for line in lines)
+        return widest, _LINE * self._scale * len(lines)
+
+    def _write(self, box: QRectF, lines: Sequence[_Line], align: float, *, backing: bool) -> None:
+        """Write lines into a box, `align` of the free width before them."""
         top = box.top()
         for text, token, px, weight in lines:
             width, height = self._size(text, px, weight)[0], _LINE * self._scale
@@ -245,7 +266,7 @@ class CurveLayout:
 
     def _places_beside(self, width: float, height: float) -> Iterator[_CostPlace]:
         left, right = self._area()
-        bottom, top = self._pane.pixels_tall - 6.0, self._top_of_area(left)
+        bottom, top = self._pane.pixels_tall - 2.0, self._top_of_area(left)
         middle = bottom - 0.45 * (bottom - top) - 8.0
         low = np.arange(middle, bottom - height + 1, _STEP).tolist()
         high = np.arange(middle, top, -_STEP).tolist()
@@ -276,16 +297,16 @@ class CurveLayout:
                 box = QRectF(x, y, width, height)
                 yield box, float(x < left), self._leader(box)
 
-    def _boxes_inside(self, width: float, height: float) -> Iterator[QRectF]:
+    def _boxes_inside(self, width: float, height: float) -> Iterator[_CostPlace]:
         left, right = self._area()
         x = (left + right - width) / 2
         if x < left + 6:
             return
         top, bottom = self._top_of_area(x), self._pane.pixels_tall - height - 6.0
         for y in np.arange(bottom - (bottom - top) * 0.3, top, -_STEP).tolist():
-            yield QRectF(x, y, width, height)
+            yield QRectF(x, y, width, height), 0.5, None
         for y in np.arange(bottom - (bottom - top) * 0.3, bottom, _STEP).tolist():
-            yield QRectF(x, y, width, height)
+            yield QRectF(x, y, width, height), 0.5, None
 
     def _leader(self, box: QRectF) -> tuple[QPointF, QPointF]:
         """From the first line of the words to a point in the area."""
@@ -300,14 +321,52 @@ class CurveLayout:
         target = QPointF(x, min(max(level, upper), lower) if upper < lower else lower)
         return QPointF(box.right() + 5 if on_left else box.left() - 5, level), target
 
-    def _is_crossed(self, line: tuple[QPointF, QPointF]) -> bool:
-        start, way = line[0], line[1] - line[0]
-        # A step is shorter than the room around the texts, so that no corner is missed.
-        steps = int(QLineF(*line).length() / 2) + 1
-        points = [start + way * (step / steps) for step in range(steps + 1)]
+    def _is_crossed(self, leader: _Leader) -> bool:
         boxes = [text.box.adjusted(-2, -1, 2, 1) for text in self._texts]
         boxes += [dot.adjusted(1, 1, -1, -1) for dot in self._dots]
-        return any(box.contains(point) for box in boxes for point in points)
+        return any(box.contains(point) for box in boxes for point in _along(leader))
+
+    def _flag(self) -> None:
+        """Say where the order breaks even: at its flag, else at the edge that it lies behind."""
+        picture = self._picture
+        for texts in picture.flag_words:
+            first, *others = texts
+            lines = (_Line(first, "cat4", 11, 600), *(_Line(each, "text2") for each in others))
+            size = self._block_size(lines)
+            for box, align in self._flag_places(*size):
+                if self._taken.is_free(box):
+                    self._taken.add(box)
+                    self._write(box, lines, align, backing=False)
+                    return
+
+    def _flag_places(self, width: float, height: float) -> Iterator[tuple[QRectF, float]]:
+        right, bottom = self._pane.pixels_wide, self._pane.pixels_tall
+        if self._picture.flag is None:
+            for y in np.arange(0.0, bottom - height, _STEP).tolist():
+                yield QRectF(right - width - 2, y, width, height), 1.0
+            return
+        at = self._pixel(self._picture.flag)
+        for y in np.arange(at.y() + 8, bottom - height, _STEP).tolist():
+            yield QRectF(at.x() + 13, y, width, height), 0.0
+        for y in np.arange(at.y() - POLE - height - 2, -4.0, -_STEP).tolist():
+            starts = ((at.x() - width / 2, 0.5), (at.x() - width + 4, 1.0), (at.x() + 12, 0.0))
+            for x, align in starts:
+                yield QRectF(x, y, width, height), align
+        for y in np.arange(at.y(), bottom - height, _STEP).tolist():
+            yield QRectF(at.x() - width - 6, y, width, height), 1.0
+
+    def _hint(self) -> None:
+        """What the pointer can do here, or why it can't go on, wherever there is room."""
+        if not self._picture.hint:
+            return
+        line = _Line(self._picture.hint, "warn" if self._picture.hint_warns else "text2")
+        width, height = self._block_size((line,))
+        top, bottom = _LEGEND_TOP * self._scale, self._pane.pixels_tall - height
+        levels = np.arange(top, bottom, _STEP).tolist()
+        places = (0.0, (self._pane.pixels_wide - width) / 2, self._pane.pixels_wide - width - 2)
+        box = self._taken.first_free(QRectF(x, y, width, height) for y in levels for x in places)
+        if box is not None:
+            self._write(box, (line,), 0.0, backing=False)
 
     def _cap(self) -> None:
         if self._picture.cap is None:
@@ -320,3 +379,12 @@ class CurveLayout:
         box = self._taken.first_free(boxes)
         if box is not None:
             self._texts.append(Words(box, self._picture.cap_word, "text3", 11, 400))
+
+
+def _along(leader: _Leader) -> list[QPointF]:
+    """Points of a line, nearer to each other than the room around the texts."""
+    if leader is None:
+        return []
+    start, way = leader[0], leader[1] - leader[0]
+    steps = int(QLineF(*leader).length() / 2) + 1
+    return [start + way * (step / steps) for step in range(steps + 1)]

@@ -10,7 +10,8 @@ from app.vending.view.chart_pane import ChartPane
 from app.vending.view.curve_chart import CurveChart
 from app.vending.view.curve_words import CurveReadout
 from app.vending.view.sources import RoomReading
-from app.vending.view.ticket_model import Offer, shape_of
+from app.vending.view.ticket_model import Offer
+from app.vending.view.ticket_words import shape_of
 
 
 class CurvePane(ChartPane):
@@ -58,8 +59,7 @@ class CurvePane(ChartPane):
         if offer is None or offer.quote is None:
             self.chart.show_order(None)
             return
-        cost = f"{grouped(offer.quote.gross)} {unit(offer.wish.machine.quote)}"
-        self.chart.show_order(shape_of(offer, cost))
+        self.chart.show_order(shape_of(offer, unit(offer.wish.machine.quote)))
 
     @Slot(object)
     def set_fit(self, fit: bool) -> None:

@@ -172,14 +172,19 @@ class CurveSampler:
         self._push(middle, after)
 
 
-def whole_range(sampler: CurveSampler, supply: int, after: int, cap: int | None) -> tuple[int, int]:
+def whole_range(
+    sampler: CurveSampler, supply: int, after: int, cap: int | None, even: int | None = None
+) -> tuple[int, int]:
     """From no keys to a third more than the supply, or less where the price would run away.
 
     The price at the right end stays within four times the price now, so that a steep curve
-    doesn't press the present against the base line.
+    doesn't press the present against the base line. even: a supply that is in view, too, unless
+    everything else would have to shrink to half its size for it.
     """
     most = max(supply, after)
     wanted = max(supply * 4 // 3, after * 23 // 20, _SMALLEST_SPAN)
+    if even is not None and even * 11 // 10 < wanted * 2:
+        wanted = max(wanted, even * 11 // 10 + 1)
     if cap is not None:
         wanted = min(wanted, max(cap, most, 1))
     wanted = sampler.last(most, max(wanted, most))

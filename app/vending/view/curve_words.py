@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from app.kit.chart.values import ValueFormat
-from app.kit.numbers import counted
-from app.vending.view.curve_layout import Side
+from app.kit.numbers import counted, grouped
+from app.vending.view.curve_picture import Side
 from app.vending.view.curve_series import CurveSamples
 
 
@@ -15,7 +15,10 @@ class OrderShape:
     """The order being typed, as its quote says it.
 
     cost: in words with the unit, such as `248 118 sats`. price_after: of the next key then, in
-    minor units. supply_after: keys then.
+    minor units. supply_after: keys then. fee_share: the fees as a share of the cost, below zero
+    where they are taken out of it. fees: in words. break_even: the supply from which selling
+    brings back what was paid; None for a sale, or if there is none. break_even_note: how far
+    away that is, or why there is none.
     """
 
     side: Side
@@ -23,6 +26,10 @@ class OrderShape:
     cost: str
     price_after: int
     supply_after: int
+    fee_share: float = 0.0
+    fees: str = ""
+    break_even: int | None = None
+    break_even_note: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,6 +58,33 @@ def cost_note(order: OrderShape) -> str:
     else:
         text = QCoreApplication.translate("CurveChart", "curve value of {keys}")
     return text.format(keys=keys_text(order.keys))
+
+
+def legend_texts(reserve: int, cap: int | None, unit: str, form: ValueFormat) -> tuple[str, ...]:
+    """What the legend can say of the reserve in minor units, and of a cap, the fullest first."""
+    kept = form.exact(reserve)
+    full = QCoreApplication.translate("CurveChart", "Reserve under the curve {reserve} {unit}")
+    brief = QCoreApplication.translate("CurveChart", "Reserve {reserve} {unit}")
+    texts = [text.format(reserve=kept, unit=unit).rstrip() for text in (full, brief)]
+    if cap is not None:
+        words = QCoreApplication.translate("CurveChart", "supply cap {count}")
+        texts.insert(0, f"{texts[0]}, {words.format(count=grouped(cap))}")
+    return tuple(texts)
+
+
+def flag_words(order: OrderShape, in_view: bool) -> tuple[tuple[str, ...], ...]:
+    """What the chart says of the break-even supply, in lines, the fullest text first."""
+    note = order.break_even_note
+    if not note:
+        return ()
+    if order.break_even is None:
+        return ((QCoreApplication.translate("CurveChart", "No break-even"), note), (note,))
+    name = QCoreApplication.translate("CurveChart", "Break-even")
+    if in_view:
+        return (name, note), (note,), (name,)
+    beyond = QCoreApplication.translate("CurveChart", "Break-even at {supply} →")
+    text = beyond.format(supply=grouped(order.break_even))
+    return ((text, note), (text,))
 
 
 def curve_rows(samples: CurveSamples | None, unit: str, form: ValueFormat) -> list[tuple[str, ...]]:
@@ -89,4 +123,17 @@ def curve_summary(
         price=form.exact(order.price_after),
         unit=unit,
     )
-    return f"{text} {after}"
+    return " ".join(part for part in (text, after, _told_effects(order)) if part)
+
+
+def _told_effects(order: OrderShape) -> str:
+    parts = []
+    if order.fees:
+        parts.append(f"{order.fees}.")
+    if order.break_even is not None:
+        told = QCoreApplication.translate("CurveChart", "Break-even at {supply}: {note}.")
+        parts.append(told.format(supply=keys_text(order.break_even), note=order.break_even_note))
+    elif order.break_even_note:
+        told = QCoreApplication.translate("CurveChart", "No break-even: {note}.")
+        parts.append(told.format(note=order.break_even_note))
+    return " ".join(parts)

@@ -78,6 +78,17 @@ class LimitEntry(QWidget):
         """The limit in minor units; raises InvalidInput."""
         return self.amount.value()
 
+    def typed(self) -> str:
+        """What the person typed; empty while the limit follows the quote."""
+        return "" if self.computed else self.amount.text()
+
+    def show_typed(self, text: str) -> None:
+        """Put back what the person typed; an empty text works the limit out again."""
+        if text:
+            self.amount.set_text(text)
+        else:
+            self.reset()
+
     def set_default(self, slippage_bps: int) -> None:
         """Take over the workspace's slippage, unless another one was chosen."""
         if slippage_bps != self._default:

@@ -18,7 +18,7 @@ from app.vending.trading import Order, TradeRow
 from app.vending.view.quoting import Quoting
 from app.vending.view.sources import Candidate, find_candidates
 from app.vending.view.submission import Submission
-from app.vending.view.ticket_form import TicketForm
+from app.vending.view.ticket_form import TicketForm, Typed
 from app.vending.view.ticket_model import Funds, Offer, Wish, check_limit, most_to_sell
 from app.vending.view.ticket_state import paused_words
 from app.vending.view.ticket_words import refusal_text
@@ -79,6 +79,16 @@ class OrderTicket(TicketForm):
         return self._quoting.pending
 
     @property
+    def machine(self) -> MachineView | None:
+        """The machine as it was read last."""
+        return self._machine
+
+    @property
+    def funds(self) -> Funds | None:
+        """The member who trades."""
+        return self._funds
+
+    @property
     def unit(self) -> str:
         """What amounts are counted in."""
         return "" if self._machine is None else unit(self._machine.quote)
@@ -107,6 +117,26 @@ class OrderTicket(TicketForm):
     def choose_side(self, side: Side) -> None:
         """Buy or sell from now on."""
         self.show_side(side)
+        self.show_machine(self._machine)
+        self._work_out()
+
+    def wished(self) -> int:
+        """How many keys are typed, below zero for a sale; 0 while there is no number."""
+        bought = 0 if self.offer is None else self.offer.keys
+        keys = (bought if self.amount.spends else self.amount.typed()) or 0
+        return keys if self.side is Side.BUY else -keys
+
+    def wish(self, keys: int) -> None:
+        """Buy so many keys, or sell them if there are fewer than none."""
+        side = Side.BUY if keys > 0 else Side.SELL
+        if side is not self.side:
+            self.show_side(side)
+            self.show_machine(self._machine)
+        self.amount.set_keys(abs(keys))
+
+    def put_back(self, typed: Typed) -> None:
+        """Go back to an order as it was typed before."""
+        self.show_typed(typed)
         self.show_machine(self._machine)
         self._work_out()
 
@@ -149,7 +179,7 @@ class OrderTicket(TicketForm):
         if machine is None or funds is None:
             return
         if self.side is Side.SELL:
-            self.amount.set_keys(most_to_sell(machine, funds))
+            self.amount.set_keys(most_to_sell(machine, funds.position.keys))
             self.amount.keys.validate()
         else:
             self._most.ask(Wish(machine, funds, Side.BUY, budget=funds.cash))

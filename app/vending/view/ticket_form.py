@@ -1,6 +1,7 @@
 """The order ticket as it looks: fields, figures, button, and the words around them."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -15,7 +16,7 @@ from app.kit.panels import PaneHeader
 from app.kit.segments import Segmented
 from app.vending.machines import MachineView
 from app.vending.rules import Side
-from app.vending.view.amount_entry import AmountEntry
+from app.vending.view.amount_entry import AmountEntry, AmountTexts
 from app.vending.view.curve_words import keys_text
 from app.vending.view.limit_entry import LimitEntry
 from app.vending.view.side_column import WIDTH
@@ -26,6 +27,15 @@ from app.vending.view.ticket_words import brief, button_texts
 
 _PADDING = 16
 _BUTTON_EDGES = 2 * 12 + 14 + 7
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """An order as it stands in the fields; `limit` is empty while it is worked out."""
+
+    side: Side
+    amount: AmountTexts
+    limit: str
 
 
 class TicketForm(QWidget):
@@ -117,6 +127,16 @@ class TicketForm(QWidget):
     def side(self) -> Side:
         """Buy or sell."""
         return Side.SELL if self.side_bar.value() == Side.SELL else Side.BUY
+
+    def typed(self) -> Typed:
+        """What stands in the fields."""
+        return Typed(self.side, self.amount.texts(), self.limit.typed())
+
+    def show_typed(self, typed: Typed) -> None:
+        """Put an order back into the fields."""
+        self.show_side(typed.side)
+        self.amount.show_texts(typed.amount)
+        self.limit.show_typed(typed.limit)
 
     def set_denied(self, reason: str) -> None:
         """Say why this operator can't send orders; empty if they can."""

@@ -9,8 +9,7 @@ from app.vending import rules, valuation
 from app.vending.curves import ConstantProduct, Curve, Flat, Linear, Quadratic, Stepped
 from app.vending.machines import MachineView
 from app.vending.rules import NotEnough, Quote, Side, TradeRules
-from app.vending.valuation import Position
-from app.vending.view.curve_words import OrderShape
+from app.vending.valuation import BreakEven, Position
 
 _FEW_BANDS = 40
 
@@ -45,17 +44,24 @@ class Offer:
     """What comes of a wish.
 
     quote: None where there is nothing to work out, or it can't be. refusal: why the order
-    would be refused now. break_even: after a buy, how many further keys somebody must buy until
-    selling brings back what was paid; None where that is out of reach. result: what a sale
-    brings beyond the money paid for these keys, in minor units.
+    would be refused now. even: after a buy, from which supply on selling brings back what was
+    paid, fees of both sides counted. result: what a sale brings beyond the money paid for these
+    keys, in minor units.
     """
 
     wish: Wish
     keys: int | None = None
     quote: Quote | None = None
     refusal: UserError | None = None
-    break_even: int | None = None
+    even: BreakEven | None = None
     result: int | None = None
+
+    @property
+    def break_even(self) -> int | None:
+        """How many further keys somebody must buy until then; None where it is out of reach."""
+        if self.even is None or self.even.supply is None or self.quote is None:
+            return None
+        return self.even.supply - self.quote.supply_after
 
 
 def is_quick(curve: Curve) -> bool:
@@ -80,7 +86,7 @@ def work_out(wish: Wish) -> Offer:
         return Offer(wish, keys, refusal=error)
     refusal = _refusal(wish, quote)
     if wish.side is Side.BUY:
-        return Offer(wish, keys, quote, refusal, break_even=_break_even(machine, quote))
+        return Offer(wish, keys, quote, refusal, even=_break_even(machine, quote))
     return Offer(wish, keys, quote, refusal, result=_result(wish, quote))
 
 
@@ -109,25 +115,10 @@ def keys_for(machine: MachineView, budget: int) -> int:
     )
 
 
-def most_to_sell(machine: MachineView, funds: Funds) -> int:
-    """How many keys the member can sell at once."""
-    held = funds.position.keys
+def most_to_sell(machine: MachineView, held: int) -> int:
+    """How many of `held` keys can be sold at once."""
     kept = machine.rules.last_key_kept and held >= machine.supply
-    return held - 1 if kept else held
-
-
-def shape_of(offer: Offer, cost: str) -> OrderShape | None:
-    """The offer as the curve chart shades it; `cost` is its cost in words."""
-    quote = offer.quote
-    if quote is None:
-        return None
-    return OrderShape(
-        "buy" if quote.side is Side.BUY else "sell",
-        quote.keys,
-        cost,
-        quote.price_after,
-        quote.supply_after,
-    )
+    return max(held - 1, 0) if kept else held
 
 
 def limit_for(offer: Offer, slippage_bps: int) -> int | None:
@@ -183,14 +174,15 @@ def _check_funds(machine: MachineView, funds: Funds, quote: Quote) -> None:
         )
 
 
-def _break_even(machine: MachineView, quote: Quote) -> int | None:
-    supply = valuation.break_even_supply(
-        machine.curve, machine.fees, quote.supply_after, quote.keys, quote.total
+def _break_even(machine: MachineView, quote: Quote) -> BreakEven:
+    return valuation.break_even(
+        machine.curve,
+        machine.fees,
+        quote.supply_after,
+        quote.keys,
+        quote.total,
+        machine.rules.supply_cap,
     )
-    cap = machine.rules.supply_cap
-    if supply is None or (cap is not None and supply > cap):
-        return None
-    return supply - quote.supply_after
 
 
 def _result(wish: Wish, quote: Quote) -> int | None:

@@ -113,7 +113,7 @@ class TicketRows(QWidget):
 
     def _outcome(self, offer: Offer) -> str:
         if offer.wish.side is Side.BUY:
-            return break_even_text(offer.break_even)
+            return DASH if offer.even is None else break_even_text(offer.break_even, offer.even.end)
         return DASH if offer.result is None else signed(offer.result)
 
     def _show_total(self, side: Side, quote: Quote | None, unit: str) -> None:

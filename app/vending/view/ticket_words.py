@@ -10,7 +10,8 @@ from app.errors import UserError
 from app.kit.numbers import compact, decimal, grouped, percent, signed
 from app.vending.rules import FeeMode, ImpactBand, Quote, Side
 from app.vending.trading import TradeRow
-from app.vending.view.curve_words import keys_text
+from app.vending.view.curve_words import OrderShape, keys_text
+from app.vending.view.ticket_model import Offer
 
 _TONES = {
     ImpactBand.QUIET: "",
@@ -65,16 +66,54 @@ def fee_text(quote: Quote, fee: int) -> str:
     return signed(fee) if quote.mode is FeeMode.ON_TOP else grouped(fee)
 
 
-def break_even_text(keys: int | None) -> str:
-    """How far away it is: `needs 7 more buyers`."""
+def break_even_text(keys: int | None, end: int | None = None) -> str:
+    """How far away it is: `needs 7 more buyers`; or why there is none.
+
+    end: the last supply there can be, where that is the reason; else the price stays too low.
+    """
+    if keys is None and end is not None:
+        return _tr("never: supply ends at {end}").format(end=_keys(end))
     if keys is None:
-        return _tr("out of reach")
+        return _tr("never: price stays too low")
     if keys == 0:
         return _tr("at once")
     if keys == 1:
         return _tr("needs 1 more buyer")
-    count = grouped(keys) if keys < 10**9 else compact(keys)
-    return _tr("needs {count} more buyers").format(count=count)
+    return _tr("needs {count} more buyers").format(count=_keys(keys))
+
+
+def fees_text(quote: Quote, unit: str) -> str:
+    """Both fees together, as the curve chart names them; empty where there are none."""
+    if not quote.fees:
+        return ""
+    text = _tr("fees {amount} {unit}")
+    if quote.side is Side.BUY and quote.mode is FeeMode.INSIDE:
+        text = _tr("fees inside {amount} {unit}")
+    return text.format(amount=fee_text(quote, quote.fees), unit=unit)
+
+
+def shape_of(offer: Offer, unit: str) -> OrderShape | None:
+    """The offer as the curve chart shades it; None where there is no quote."""
+    quote = offer.quote
+    if quote is None:
+        return None
+    even = offer.even
+    on_top = quote.side is Side.BUY and quote.mode is FeeMode.ON_TOP
+    return OrderShape(
+        "buy" if quote.side is Side.BUY else "sell",
+        quote.keys,
+        f"{grouped(quote.gross)} {unit}",
+        quote.price_after,
+        quote.supply_after,
+        fee_share=quote.fees / (quote.gross or 1) * (1 if on_top else -1),
+        fees=fees_text(quote, unit),
+        break_even=None if even is None else even.supply,
+        break_even_note="" if even is None else break_even_text(offer.break_even, even.end),
+    )
+
+
+def _keys(count: int) -> str:
+    return grouped(count) if count < 10**9 else compact(count)
 
 
 def button_texts(side: Side, keys: int | None, quote: Quote | None, unit: str) -> tuple[str, ...]:

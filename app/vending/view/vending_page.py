@@ -19,6 +19,7 @@ from app.vending.rules import NotInitialised, Side
 from app.vending.trading import TradeRow
 from app.vending.view.blotter import Blotter
 from app.vending.view.curve_pane import CurvePane
+from app.vending.view.ghost_trade import GhostTrade
 from app.vending.view.header_strip import HeaderStrip, RoomPopup
 from app.vending.view.holders import Holders
 from app.vending.view.pace import Pace
@@ -72,6 +73,7 @@ class VendingPage(Page):
         self.holders = Holders(context, desk)
         self.ticket = OrderTicket(context, desk)
         self.position = PositionPanel(icons)
+        self.ghost = GhostTrade(self.curve.chart, self.ticket, context.messages.announce, self)
         self.banner = Banner(icons, name="vending.banner")
         self.pace = Pace(self)
 

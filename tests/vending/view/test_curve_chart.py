@@ -1,5 +1,6 @@
 """The curve chart: shading, tags, words that never overlap, readouts, export."""
 
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from xml.etree import ElementTree
@@ -7,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -28,8 +29,10 @@ from app.vending.curves import (
     cost,
     price,
 )
+from app.vending.rules import Fees
+from app.vending.valuation import break_even_supply
 from app.vending.view.curve_chart import CurveChart
-from app.vending.view.curve_layout import Words
+from app.vending.view.curve_picture import Words
 from app.vending.view.curve_series import sample
 from app.vending.view.curve_words import CurveReadout, OrderShape
 
@@ -68,6 +71,18 @@ def order(curve: Curve, supply: int, keys: int) -> OrderShape:
         price(curve, after),
         after,
     )
+
+
+def dressed(curve: Curve, supply: int, keys: int) -> OrderShape:
+    """An order with all that can stand on the chart: fees, and a flag or why there is none."""
+    plain = order(curve, supply, keys)
+    if keys < 0:
+        return replace(plain, fee_share=-0.05, fees="fees −6 988 sats")
+    gross = cost(curve, supply, keys)
+    even = break_even_supply(curve, Fees(), supply + keys, keys, gross + gross // 20)
+    note = "never: price stays too low" if even is None else "needs 1 234 more buyers"
+    fees = "fees +12 226 sats"
+    return replace(plain, fee_share=0.05, fees=fees, break_even=even, break_even_note=note)
 
 
 def texts(chart: CurveChart) -> list[str]:
@@ -334,7 +349,9 @@ def test_nothing_overlaps_in_the_hard_cases(
     chart.resize(*size)
     chart.set_fit(fit)
     chart.show_machine(curve.integral, supply, curve.max_supply, "sats")
-    chart.show_order(order(curve, supply, keys))
+    chart.show_order(dressed(curve, supply, keys))
+    chart.show_hint("Esc puts the amount back")
+    QTest.mouseMove(chart.plot.viewport(), QPoint(size[0] // 2, size[1] // 2))
     assert_nothing_overlaps(chart)
 
 
@@ -346,15 +363,26 @@ def test_nothing_overlaps_in_the_hard_cases(
     st.integers(240, 2_000),
     st.integers(120, 900),
     st.booleans(),
+    st.floats(0, 1),
 )
 def test_nothing_overlaps_whatever_is_typed(
-    chart: CurveChart, curve: Curve, supply: int, keys: int, wide: int, tall: int, fit: bool
+    chart: CurveChart,
+    curve: Curve,
+    supply: int,
+    keys: int,
+    wide: int,
+    tall: int,
+    fit: bool,
+    pointer: float,
 ) -> None:
     chart.resize(wide, tall)
     chart.set_fit(fit)
     chart.show_order(None)
     chart.show_machine(curve.integral, supply, None, "sats")
-    chart.show_order(order(curve, supply, max(keys, -supply) or 1))
+    chart.show_order(dressed(curve, supply, max(keys, -supply) or 1))
+    chart.plot.hovered.emit(QPointF(16 + chart.pane.pixels_wide * pointer, tall / 2))
+    assert chart.readout is not None
+    assert chart.readout.hovered
     assert_nothing_overlaps(chart)
 
 

@@ -22,7 +22,6 @@ from app.vending.view.ticket_model import (
     keys_for,
     limit_for,
     most_to_sell,
-    shape_of,
     work_out,
 )
 
@@ -191,17 +190,9 @@ def test_a_limit_the_order_is_past_already_is_refused() -> None:
 
 def test_the_last_key_is_left_out_of_the_most_to_sell() -> None:
     kept = machine(3, rules=TradeRules(last_key_kept=True))
-    assert most_to_sell(kept, funds(keys=3)) == 2
-    assert most_to_sell(kept, funds(keys=2)) == 2
-    assert most_to_sell(machine(3), funds(keys=3)) == 3
-
-
-def test_the_shaded_order_has_the_figures_of_the_quote() -> None:
-    shape = shape_of(work_out(Wish(machine(10), funds(keys=4), Side.SELL, 4)), "7 uSTX")
-    assert shape is not None
-    assert (shape.side, shape.keys, shape.cost) == ("sell", 4, "7 uSTX")
-    assert (shape.price_after, shape.supply_after) == (1_600_000, 6)
-    assert shape_of(work_out(Wish(machine(), funds(), Side.BUY)), "") is None
+    assert most_to_sell(kept, 3) == 2
+    assert most_to_sell(kept, 2) == 2
+    assert most_to_sell(machine(3), 3) == 3
 
 
 @pytest.mark.parametrize(

@@ -80,18 +80,19 @@ def test_fees_carry_the_sign_of_what_they_do() -> None:
 
 
 @pytest.mark.parametrize(
-    ("keys", "text"),
+    ("keys", "end", "text"),
     [
-        (None, "out of reach"),
-        (0, "at once"),
-        (1, "needs 1 more buyer"),
-        (7, "needs 7 more buyers"),
-        (1_234, "needs 1 234 more buyers"),
-        (10**12, "needs 1 T more buyers"),
+        (None, None, "never: price stays too low"),
+        (None, 4_000, "never: supply ends at 4 000"),
+        (0, None, "at once"),
+        (1, None, "needs 1 more buyer"),
+        (7, None, "needs 7 more buyers"),
+        (1_234, None, "needs 1 234 more buyers"),
+        (10**12, None, "needs 1 T more buyers"),
     ],
 )
-def test_break_even_counts_buyers(keys: int | None, text: str) -> None:
-    assert plain(break_even_text(keys)) == text
+def test_break_even_counts_buyers(keys: int | None, end: int | None, text: str) -> None:
+    assert plain(break_even_text(keys, end)) == text
 
 
 def test_the_button_repeats_side_count_and_total() -> None:
