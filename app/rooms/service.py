@@ -20,12 +20,16 @@ from app.operators.rules import Permission
 from app.operators.settings import load_settings
 from app.operators.text_rules import check_note
 from app.rooms import rules
-from app.rooms.rules import Metadata, Status, Step
-from app.rooms.tables import Room, RoomStep
+from app.rooms.legacy_stages import Stage
+from app.rooms.rules import Metadata, Status, Step, WrongStatus
+from app.rooms.tables import LegacyRoom, Room, RoomStep
 
 room, room_step, member = table_of(Room), table_of(RoomStep), table_of(Member)
+legacy_room = table_of(LegacyRoom)
 
 LONGEST_NOTE = 500
+# Sales stay open to the end of a deprecated room.
+OPEN_TO_SALES = frozenset({Status.TRADING, Status.DEPRECATED})
 
 PERMISSIONS: Mapping[Step, Permission] = {
     Step.CREATE: Permission.CREATE_ROOM,
@@ -277,6 +281,8 @@ def apply_step(
     """Take a step within the caller's transaction, with its timeline and audit lines."""
     after = rules.next_status(step, held.status)
     values = dict(change(connection, held)) if change is not None else {}
+    if after in OPEN_TO_SALES or values.get("sells_paused") is False:
+        _refuse_while_short(connection, held)
     connection.execute(
         update(room).where(room.c.id == held.id),
         {
@@ -291,6 +297,20 @@ def apply_step(
         connection, desk, held.id, held.room_id, step, held.status, after,
         before=shown_before, values=values, note=note,
     )  # fmt: skip
+
+
+def _refuse_while_short(connection: Connection, held: HeldRoom) -> None:
+    """Keep a room shut whose keys came from the old system before their reserve did."""
+    short = connection.execute(
+        select(legacy_room.c.id).where(
+            legacy_room.c.own_room_id == held.id, legacy_room.c.stage == Stage.OPENED.value
+        )
+    ).first()
+    if short is not None:
+        raise WrongStatus(
+            "The reserve doesn't cover the keys that came from the old system; top it up first.",
+            code="RESERVE_SHORT",
+        )
 
 
 def note_step(

@@ -27,6 +27,7 @@ def check_words(name: str) -> str:
         "reserves": translate("Proof", "Reserves are what the curves require"),
         "key_supplies": translate("Proof", "Holders' keys sum to the supply"),
         "trades": translate("Proof", "Trades are what their entries booked"),
+        "legacy_rooms": translate("Proof", "Legacy rooms began with what their snapshots say"),
     }
     return words.get(name, name)
 

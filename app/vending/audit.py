@@ -19,6 +19,7 @@ from app.progress import Progress
 from app.rooms.rules import Status
 from app.rooms.tables import Room
 from app.vending import curves
+from app.vending.legacy.audit import LEGACY_CHECKS, Opening, openings
 from app.vending.machines import MachineView, read_machine
 from app.vending.rules import FeeMode, Side
 from app.vending.tables import Machine, Trade
@@ -34,6 +35,7 @@ INTEGRALS_KEPT = 4_096
 def check_machines(connection: Connection, progress: Progress) -> Sequence[CheckResult]:
     """Reserve = integral of the curve at the supply, and the holders' keys sum to the supply."""
     reserves, supplies = CheckResult("reserves"), CheckResult("key_supplies")
+    opened = openings(connection)
     total = int(connection.execute(select(func.count()).select_from(room)).scalar_one())
     with stream(connection, _ROOMS) as rooms:
         for index, row in enumerate(rooms):
@@ -42,7 +44,7 @@ def check_machines(connection: Connection, progress: Progress) -> Sequence[Check
             if row.machine is None:
                 _check_closed(row, reserves)
             else:
-                _check_open(connection, row, reserves, supplies)
+                _check_open(connection, row, opened.get(row.id), reserves, supplies)
     for row in connection.execute(_STRAY_MACHINES):
         reserves.found(f"vending_machine {row[0]} names room {row[1]}, which is not there")
     return [reserves, supplies]
@@ -92,7 +94,11 @@ def _check_closed(row: Any, result: CheckResult) -> None:
 
 
 def _check_open(
-    connection: Connection, row: Any, reserves: CheckResult, supplies: CheckResult
+    connection: Connection,
+    row: Any,
+    opening: Opening | None,
+    reserves: CheckResult,
+    supplies: CheckResult,
 ) -> None:
     found = _read(connection, row.id)
     if found is None:
@@ -100,7 +106,7 @@ def _check_open(
             f"room {row.id} ({row.room_id}): it or vending_machine {row.machine} can't be read"
         )
         return
-    _check_reserve(connection, found, reserves)
+    _check_reserve(connection, found, opening, reserves)
     _check_supply(connection, found, supplies)
 
 
@@ -114,7 +120,9 @@ def _read(connection: Connection, room_id: int) -> MachineView | None:
     return found if all(isinstance(each, int) for each in assets) else None
 
 
-def _check_reserve(connection: Connection, found: MachineView, result: CheckResult) -> None:
+def _check_reserve(
+    connection: Connection, found: MachineView, opening: Opening | None, result: CheckResult
+) -> None:
     result.rows += 1
     booked = connection.execute(
         select(account.c.balance).where(
@@ -133,6 +141,9 @@ def _check_reserve(connection: Connection, found: MachineView, result: CheckResu
     except (UserError, TypeError):
         result.found(f"{where}: the curve has no reserve for a supply of {found.supply}")
         return
+    if opening is not None and opening.is_short:
+        # It can't trade yet, so it holds what was brought in for it.
+        required = opening.brought
     # With fees inside the cost the reserve falls short by design; the solvency panel says so.
     if found.fee_mode is FeeMode.ON_TOP and found.reserve != required:
         result.found(f"{where}: the curve requires {required}, the reserve is {found.reserve}")
@@ -163,15 +174,17 @@ def check_trades(connection: Connection, progress: Progress) -> Sequence[CheckRe
         row.id: (row.trades, row.supply)
         for row in connection.execute(select(room.c.id, room.c.trades, room.c.supply))
     }
+    first = {room_id: opening.keys for room_id, opening in openings(connection).items()}
     with stream(connection, _TRADES) as trades:
         for room_id, rows in groupby(trades, key=itemgetter(1)):
-            last = _check_room(connection, room_id, rows, result, progress, total)
+            supply = first.get(room_id, 0)
+            last = _check_room(connection, room_id, supply, rows, result, progress, total)
             if room_id in expected and expected.pop(room_id) != last:
                 result.found(
                     f"room {room_id}: its count of trades or supply isn't its last trade's"
                 )
     for room_id, (number, supply) in expected.items():
-        if number or supply:
+        if (number, supply) != (0, first.get(room_id, 0)):
             result.found(f"room {room_id}: it says {number} trades, there are none")
     return [result]
 
@@ -216,6 +229,7 @@ def _terms(connection: Connection, room_id: int) -> _Terms | None:
 def _check_room(
     connection: Connection,
     room_id: int,
+    supply: int,
     rows: Iterator[Any],
     result: CheckResult,
     progress: Progress,
@@ -224,7 +238,7 @@ def _check_room(
     terms = _terms(connection, room_id)
     if terms is None:
         result.found(f"room {room_id} has vending_trade rows, and no machine that can be read")
-    number, supply = 0, 0
+    number = 0
     for _, parts in groupby(rows, key=itemgetter(0)):
         transfers = list(parts)
         _check_trade(transfers, number, supply, terms, result)
@@ -297,4 +311,4 @@ def _price(terms: _Terms, supply: int) -> int:
     return terms.integral(lower + 1) - terms.integral(lower)
 
 
-VENDING_CHECKS = (check_machines, check_trades)
+VENDING_CHECKS = (check_machines, check_trades, *LEGACY_CHECKS)

@@ -12,21 +12,22 @@ from app.addresses import parse_principal
 from app.changes import Changed, Done
 from app.db.prepared import Answer, Prepared
 from app.db.schema import table_of
-from app.errors import InvalidInput, NotFound
+from app.errors import Conflict, InvalidInput, NotFound
 from app.ledger.assets import AssetRow, find_asset
 from app.ledger.rules import AssetKind, canonical
 from app.ledger.tables import Asset
 from app.operators.desk import Desk
 from app.operators.settings import load_settings
 from app.rooms.rules import Status, Step, next_status
-from app.rooms.service import HeldRoom, hold_room, note_step, require, take_step
-from app.rooms.tables import Room
+from app.rooms.service import Change, HeldRoom, hold_room, note_step, require, take_step
+from app.rooms.tables import LegacyRoom, Room
 from app.vending import curves
 from app.vending.curves import Curve
 from app.vending.rules import FeeMode, Fees, NotInitialised, TradeRules
 from app.vending.tables import Machine
 
 room, machine, asset = table_of(Room), table_of(Machine), table_of(Asset)
+legacy_room = table_of(LegacyRoom)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,17 @@ def initialise_machine(desk: Desk, room_row_id: int, terms: MachineTerms) -> Don
     Raises NotAllowed (u300), NotFound (u302), WrongStatus, and InvalidInput naming the field;
     the historic fee mode `inside` is refused on rooms that are not for demos.
     """
+    make = making(desk, terms)
+
+    def change(connection: Connection, held: HeldRoom) -> Mapping[str, Any]:
+        _refuse_legacy(connection, held)
+        return make(connection, held)
+
+    return take_step(desk, room_row_id, Step.INITIALISE_MACHINE, change)
+
+
+def making(desk: Desk, terms: MachineTerms) -> Change:
+    """What the step "initialise the machine" writes; raises as `initialise_machine` does."""
     curve = curves.curve_from(terms.family, terms.parameters)
     curves.check_against_ledger(curve, terms.supply_cap)
 
@@ -97,7 +109,20 @@ def initialise_machine(desk: Desk, room_row_id: int, terms: MachineTerms) -> Don
         connection.execute(insert(machine), _row(desk, held, terms, curve, treasury))
         return {"quote_asset_id": quote.id, "price": curves.price(curve, 0)}
 
-    return take_step(desk, room_row_id, Step.INITIALISE_MACHINE, change)
+    return change
+
+
+def _refuse_legacy(connection: Connection, held: HeldRoom) -> None:
+    found = connection.execute(
+        select(legacy_room.c.id).where(
+            legacy_room.c.room_id == held.room_id, legacy_room.c.snapshot_at.is_not(None)
+        )
+    ).first()
+    if found is not None:
+        raise Conflict(
+            "This room comes from the old system with its keys; open it from its snapshot.",
+            code="HAS_SNAPSHOT",
+        )
 
 
 def _quote_asset(connection: Connection, code: str) -> AssetRow:

@@ -145,7 +145,7 @@ def test_upgrade_that_breaks_a_reference_is_undone(
     with_second_step(SECOND_SOURCE + "    op.execute('UPDATE room SET creator_member_id = 77')\n")
     with pytest.raises(RuntimeError, match="broke a reference"):
         upgrade(file_database, NoProgress())
-    assert revision_of(file_database) == migrate.revisions()[0]
+    assert revision_of(file_database) == migrate.revisions()[-2]
 
 
 def test_upgrade_can_be_stopped_while_it_copies(
@@ -158,7 +158,7 @@ def test_upgrade_can_be_stopped_while_it_copies(
     with_second_step()
     with pytest.raises(Cancelled):
         upgrade(file_database, Stop())
-    assert revision_of(file_database) == migrate.revisions()[0]
+    assert revision_of(file_database) == migrate.revisions()[-2]
     assert not list(tmp_path.glob("*.bak"))
     assert not list(tmp_path.glob(".*.part"))
 

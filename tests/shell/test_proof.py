@@ -30,7 +30,7 @@ from tests.spoiling import drop_guards
 
 NAMES = (
     "seals", "zero_sums", "frozen_accounts", "balances", "hash_chain", "reserves",
-    "key_supplies", "trades",
+    "key_supplies", "trades", "legacy_rooms",
 )  # fmt: skip
 
 

@@ -1,0 +1,84 @@
+"""Finds the members behind many names at once, and makes members of principals that nobody has."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from sqlalchemy import Connection, bindparam, insert, select
+
+from app.db.prepared import Prepared
+from app.db.schema import table_of, to_microseconds
+from app.members.rules import LONGEST_USERNAME, MemberStatus
+from app.members.tables import Member
+from app.operators.desk import Desk
+
+member = table_of(Member)
+
+AT_ONCE = 500
+PREFIX = "holder-"
+
+_INSERT = Prepared(
+    insert(member).values({c.name: bindparam(c.name) for c in member.c if c.name != "id"})
+)
+
+
+def ids_of_usernames(connection: Connection, usernames: Sequence[str]) -> Mapping[str, int]:
+    """The members with these usernames; who isn't there is left out."""
+    found: dict[str, int] = {}
+    for part in _parts(usernames):
+        rows = connection.execute(
+            select(member.c.username, member.c.id).where(member.c.username.in_(part))
+        )
+        found |= {row[0]: row[1] for row in rows}
+    return found
+
+
+def ids_of_principals(
+    connection: Connection, principals: Sequence[str]
+) -> Mapping[str, tuple[int, ...]]:
+    """The members that have each of these principals: none, one, or several who share it."""
+    found: dict[str, tuple[int, ...]] = {}
+    for part in _parts(principals):
+        rows = connection.execute(
+            select(member.c.principal, member.c.id)
+            .where(member.c.principal.in_(part))
+            .order_by(member.c.id)
+        )
+        for principal, row_id in rows:
+            found[principal] = (*found.get(principal, ()), row_id)
+    return found
+
+
+def enrol_principals(
+    connection: Connection, desk: Desk, principals: Sequence[str]
+) -> Mapping[str, int]:
+    """Make a member of each principal, which nobody has, in the caller's transaction.
+
+    They are called after the principal's last characters until somebody gives them a name. The
+    caller writes the line in the trail.
+    """
+    created_at = to_microseconds(desk.clock.now())
+    _INSERT.run_many(
+        connection,
+        [
+            {
+                "username": username_of(principal),
+                "display_name": "",
+                "principal": principal,
+                "status": MemberStatus.ACTIVE.value,
+                "created_at": created_at,
+                "version": 1,
+            }
+            for principal in principals
+        ],
+    )
+    found = ids_of_principals(connection, principals)
+    return {principal: found[principal][0] for principal in principals}
+
+
+def username_of(principal: str) -> str:
+    """What a member is called of whom only a principal is known."""
+    return PREFIX + principal[-(LONGEST_USERNAME - len(PREFIX)) :]
+
+
+def _parts(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(texts), AT_ONCE):
+        yield texts[start : start + AT_ONCE]

@@ -1,0 +1,88 @@
+"""How a room of the old system comes to a token of its own, stage by stage (pure)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+from hashlib import sha256
+
+from app.errors import Conflict
+from app.ledger.rules import canonical
+
+
+class Stage(StrEnum):
+    """What has been done for a legacy room."""
+
+    IMPORTED = "imported"
+    SNAPSHOT = "snapshot"
+    SWITCHED = "switched"
+    OPENED = "opened"
+    COVERED = "covered"
+    DEPRECATED = "deprecated"
+
+
+class Phase(StrEnum):
+    """Where a legacy room is in the migration; the four phases of the old system's plan."""
+
+    ALONGSIDE = "alongside"
+    FRONT_END = "front_end"
+    MIGRATE = "migrate"
+    DEPRECATE = "deprecate"
+
+
+PHASE_OF: Mapping[Stage, Phase] = {
+    # Its own token is being deployed beside the shared one.
+    Stage.IMPORTED: Phase.ALONGSIDE,
+    # The platform is to show the room by its own token.
+    Stage.SNAPSHOT: Phase.FRONT_END,
+    # Keys and reserve move over.
+    Stage.SWITCHED: Phase.MIGRATE,
+    Stage.OPENED: Phase.MIGRATE,
+    # Nothing is left in the shared token but its end.
+    Stage.COVERED: Phase.DEPRECATE,
+    Stage.DEPRECATED: Phase.DEPRECATE,
+}
+
+STAGE_WORDS: Mapping[Stage, str] = {
+    Stage.IMPORTED: "imported",
+    Stage.SNAPSHOT: "waiting for the platform to be switched over",
+    Stage.SWITCHED: "waiting for its own token to be opened",
+    Stage.OPENED: "waiting for its reserve",
+    Stage.COVERED: "covered",
+    Stage.DEPRECATED: "deprecated",
+}
+
+_ORDER = tuple(Stage)
+
+
+class WrongStage(Conflict):
+    """The legacy room is not yet, or no longer, where this can be done."""
+
+    title = "Not now"
+    default_code = "LEGACY_STAGE"
+
+
+def is_past(stage: Stage, other: Stage) -> bool:
+    """Whether a room in `stage` has `other` behind it, or is just there."""
+    return _ORDER.index(stage) >= _ORDER.index(other)
+
+
+def check_stage(room_id: str, stage: Stage, needed: Stage, what: str) -> None:
+    """Raise WrongStage unless the room is just in the stage that a step begins at.
+
+    what: the step in words: "open its own token".
+    """
+    if stage is not needed:
+        raise WrongStage(
+            f"The legacy room {room_id} is {STAGE_WORDS[stage]}: it's not the moment to {what}.",
+            details={"stage": stage.value, "needed": needed.value},
+        )
+
+
+def snapshot_hash(room_id: str, rows: Iterable[Sequence[object]]) -> bytes:
+    """SHA-256 over a room's holders in their order.
+
+    rows: number, member's row id, the holder as the file says, keys.
+    """
+    hashed = sha256(canonical(["legacy", room_id]))
+    for row in rows:
+        hashed.update(canonical(list(row)))
+    return hashed.digest()

@@ -1,0 +1,1 @@
+"""Opens legacy rooms on curves of their own, with the reserve that these require."""

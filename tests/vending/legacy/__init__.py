@@ -1,0 +1,1 @@
+"""Tests of legacy rooms on curves of their own."""
