@@ -224,6 +224,7 @@ class ChoiceField(Field):
         required: bool = False,
         accessible: str = "",
         placeholder: str = "",
+        height: int = 32,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(
@@ -233,6 +234,7 @@ class ChoiceField(Field):
             hint=hint,
             required=required,
             accessible=accessible,
+            height=height,
             parent=parent,
         )
         self.button = ChoiceButton(icons, placeholder or self.tr("Choose"))

@@ -51,6 +51,7 @@ class NumberField(Field):
         show: Callable[[int], str] = grouped,
         large: bool = False,
         blank_allowed: bool = False,
+        height: int = 32,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(
@@ -61,6 +62,7 @@ class NumberField(Field):
             required=required,
             accessible=accessible,
             check=self.value,
+            height=height,
             parent=parent,
         )
         self.field = field

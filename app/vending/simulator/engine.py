@@ -125,6 +125,16 @@ class Simulation:
         return self._course.begins_at
 
     @property
+    def supply(self) -> int:
+        """Keys in circulation in the run's room."""
+        return self._course.supply
+
+    @property
+    def price(self) -> int:
+        """What the next key costs there, in minor units."""
+        return self._course.price
+
+    @property
     def is_over(self) -> bool:
         """Whether all the scenario's steps have been taken; more can be."""
         return self.step >= self.scenario.steps

@@ -128,6 +128,11 @@ class PricePane(ChartPane):
         self.chart.set_range(span)
         self.context.settings.set_text("vending.range", span.name)
 
+    def show_everything(self) -> None:
+        """Show all of a market that has just begun, without remembering it for other rooms."""
+        self.range.set_value(TimeSpan.ALL)
+        self.chart.set_range(TimeSpan.ALL)
+
     def set_style(self, style: str) -> None:
         """Draw `candles`, or closing prices as a `line`."""
         self._style = _LINE if style == _LINE else _CANDLES

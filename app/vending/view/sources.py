@@ -36,13 +36,14 @@ class Question:
 
     room, member: row ids; None takes the room with the most trades, or the room's largest holder.
     after: number of the last trade that the page has. held: whether to look up which rooms the
-    member holds keys of.
+    member holds keys of. at: the time in the room's market, where it isn't the clock's.
     """
 
     room: int | None
     member: int | None
     after: int = 0
     held: bool = False
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,8 @@ def _screen(connection: Connection, asked: Question, now: datetime) -> Screen:
     row = asked.room or (None if liveliest is None else liveliest.id)
     if row is not None:
         try:
-            room = _room(connection, row, asked.after if asked.room == row else 0, now)
+            room = _room(connection, row, asked.after if asked.room == row else 0, asked.at or now)
+            markets = tuple(_as_read(each, room) for each in markets)
             funds = _funds(connection, room.machine, asked.member)
         except (NotInitialised, NotFound) as error:
             problem = error
@@ -107,6 +109,13 @@ def _screen(connection: Connection, asked: Question, now: datetime) -> Screen:
         mine = () if funds is None else queries.markets(connection, now, held_by=funds.id)
         held = frozenset(each.id for each in mine)
     return Screen(asked, markets, held, room, funds, slippage, missing, problem)
+
+
+def _as_read(market: MarketRow, room: RoomReading) -> MarketRow:
+    """The row of the room that was read tells the change of the same day as the header."""
+    if market.id != room.machine.room:
+        return market
+    return replace(market, price_before=room.figures.price_before)
 
 
 def _room(connection: Connection, row: int, after: int, now: datetime) -> RoomReading:

@@ -2,11 +2,14 @@
 
 from pytestqt.qtbot import QtBot
 
-from app.db.database import Database
 from app.vending.view.simulator.player import Player, State
 from app.vending.view.simulator.speed import Speed
 from tests.vending.simulator.runs import scenario
 from tests.vending.view.simulator.conftest import Heard
+
+
+def state_of(player: Player) -> State:
+    return player.state
 
 
 def until(player: Player, qtbot: QtBot, state: State) -> None:
@@ -14,15 +17,15 @@ def until(player: Player, qtbot: QtBot, state: State) -> None:
 
 
 def test_it_plays_to_the_end_at_full_speed(player: Player, heard: Heard, qtbot: QtBot) -> None:
-    assert player.state is State.EMPTY
+    assert state_of(player) is State.EMPTY
     player.load(scenario())
-    assert player.state is State.READY
+    assert state_of(player) is State.READY
     player.set_speed(Speed.MAX)
     player.play()
-    assert player.state is State.PREPARING
+    assert state_of(player) is State.PREPARING
     until(player, qtbot, State.OVER)
     assert player.step == 400
-    assert [batch.first_step for batch in heard.batches][0] == 0
+    assert heard.batches[0].first_step == 0
     assert player.trades == sum(len(batch.fills) for batch in heard.batches)
     assert len(heard.rooms) == 1
     qtbot.waitUntil(lambda: player.outcome is not None)

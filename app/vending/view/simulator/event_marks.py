@@ -1,0 +1,114 @@
+"""What happened to a market from outside, as words in a chart."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter
+
+from app.kit.chart.pane import Pane, PaneLayer, dotted_pen, faded
+from app.kit.fonts import CAPTION, ui_font
+from app.kit.theme import Theme, Themes
+
+_ROWS = 3
+_EDGE, _DOT = 4, 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class EventMark:
+    """A word at a place of a chart.
+
+    x: on its lower axis, such as seconds since 1970. y: on its value axis; None marks the
+    moment with a line from top to bottom.
+    """
+
+    x: float
+    word: str
+    y: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A mark in pixels; without a box there was no room for the word. dot: None for a line."""
+
+    left: float
+    dot: QPointF | None
+    word: str
+    box: QRectF | None
+
+
+class EventMarks(PaneLayer):
+    """Lines with their words at the top, dots with their words above them; no words meet."""
+
+    def __init__(self, pane: Pane, themes: Themes) -> None:
+        super().__init__(pane, themes, 4.5)
+        self._marks: tuple[EventMark, ...] = ()
+        self._placed: tuple[_Placed, ...] = ()
+
+    @property
+    def marks(self) -> tuple[EventMark, ...]:
+        """What is marked."""
+        return self._marks
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words that there was room for, from left to right."""
+        self.refresh()
+        return tuple(each.word for each in self._placed if each.box is not None)
+
+    def set_marks(self, marks: Sequence[EventMark]) -> None:
+        """Mark these and nothing else."""
+        marks = tuple(sorted(marks, key=lambda mark: mark.x))
+        if marks != self._marks:
+            self._marks = marks
+            self.invalidate()
+
+    def _prepare(self) -> None:
+        low, high = self.pane.x_range
+        metrics = QFontMetricsF(ui_font(CAPTION, 500))
+        placed: list[_Placed] = []
+        for mark in self._marks:
+            if low <= mark.x <= high:
+                taken = [each.box for each in placed if each.box is not None]
+                placed.append(self._place(mark, metrics, taken))
+        self._placed = tuple(placed)
+
+    def _place(self, mark: EventMark, metrics: QFontMetricsF, taken: list[QRectF]) -> _Placed:
+        left = round(self.pane.x_pixel(mark.x))
+        width, height = metrics.horizontalAdvance(mark.word) + 2 * _EDGE, metrics.height()
+        dot = None
+        if mark.y is None:
+            # At the right edge the word stands before its line.
+            start = left if left + width <= self.pane.pixels_wide else left - width
+            box, way = QRectF(start, _EDGE, width, height), height
+        else:
+            dot = QPointF(left, self.pane.y_pixel(mark.y))
+            # Left of a curve that rises there is nothing but ground.
+            start = max(left - width, 0.0)
+            box, way = QRectF(start, dot.y() - height - _DOT, width, height), -height
+        for _ in range(_ROWS):
+            if not any(box.intersects(other) for other in taken):
+                return _Placed(left, dot, mark.word, box)
+            box.translate(0, way)
+        return _Placed(left, dot, mark.word, None)
+
+    def _draw(self, painter: QPainter, theme: Theme) -> None:
+        self._draw_places(painter, theme)
+        painter.setFont(ui_font(CAPTION, 500))
+        painter.setPen(theme.color("text2"))
+        ground = faded(theme.color("panel"), 0.8)
+        for each in self._placed:
+            if each.box is not None:
+                painter.fillRect(each.box.adjusted(1, 1, -1, -1), ground)
+                painter.drawText(each.box, Qt.AlignmentFlag.AlignCenter, each.word)
+
+    def _draw_places(self, painter: QPainter, theme: Theme) -> None:
+        tall = self.pane.pixels_tall
+        painter.setBrush(theme.color("panel"))
+        for each in self._placed:
+            if each.dot is None:
+                painter.setPen(dotted_pen(theme.color("text3")))
+                painter.drawLine(QPointF(each.left, 0), QPointF(each.left, tall))
+            else:
+                painter.setPen(theme.color("text2"))
+                painter.drawEllipse(each.dot, _DOT, _DOT)
