@@ -56,7 +56,7 @@ def past_room(connection: Connection, room_row_id: int, number: int) -> PastRoom
     today = read_machine(connection, room_row_id)
     if not 0 <= number <= today.trades:
         raise InvalidInput(
-            f"This room has {today.trades} trades; there is none with the number {number}.",
+            f"There is no trade number {number} in this room.",
             code="NO_SUCH_TRADE",
             field="number",
         )
