@@ -1,4 +1,4 @@
-"""How numbers are written on screen: thin grouping, a true minus, short forms (pure)."""
+"""How numbers are written on screen: grouped digits, a true minus, short forms (pure)."""
 
 from decimal import ROUND_HALF_EVEN, Decimal
 
@@ -7,13 +7,23 @@ MINUS = "\u2212"
 DASH = "\u2013"
 ELLIPSIS = "\u2026"
 
+COMMA = ","
+GROUPINGS = (THIN, COMMA)
+_grouping = THIN
+
 _SHORT_FORMS = ((10**12, "T"), (10**9, "G"), (10**6, "M"), (10**3, "k"))
 
 
-def grouped(value: int | Decimal, separator: str = THIN) -> str:
+def set_grouping(separator: str) -> None:
+    """Choose what stands between thousands on screen from now on: one of GROUPINGS."""
+    global _grouping
+    _grouping = separator if separator in GROUPINGS else THIN
+
+
+def grouped(value: int | Decimal) -> str:
     """`660829` as `660 829`; digits after the decimal point stay together."""
     text = f"{abs(value):,f}" if isinstance(value, Decimal) else f"{abs(value):,d}"
-    return (MINUS if value < 0 else "") + text.replace(",", separator)
+    return (MINUS if value < 0 else "") + text.replace(COMMA, _grouping)
 
 
 def signed(value: int | Decimal) -> str:

@@ -1,6 +1,6 @@
 """Colours of both themes and the one object that applies them to the application."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Qt, QTemporaryDir, Signal
 from PySide6.QtGui import QColor, QGuiApplication
@@ -163,9 +163,19 @@ _TOKENS: dict[str, tuple[str, str]] = {
     "shadow": ("#8C000000", "#38141922"),
 }
 
+# Buy and sell for whom teal and orange are too close; orange stays as it is.
+_MARKET_TOKENS: dict[str, tuple[str, str]] = {
+    "buy": ("#56B4F0", "#0B5F99"),
+    "buy_fill": ("#1469A3", "#0B5F99"),
+    "buy_tint": ("#0E2738", "#E1F0FA"),
+    "buy_line": ("#1F5479", "#9FCAE6"),
+}
+
 TOKENS = tuple(_TOKENS)
 DARK = Theme("dark", **{token: colors[0] for token, colors in _TOKENS.items()})
 LIGHT = Theme("light", **{token: colors[1] for token, colors in _TOKENS.items()})
+DARK_MARKET = replace(DARK, **{token: colors[0] for token, colors in _MARKET_TOKENS.items()})
+LIGHT_MARKET = replace(LIGHT, **{token: colors[1] for token, colors in _MARKET_TOKENS.items()})
 
 CHOICES = ("system", "light", "dark")
 SMALLEST_SCALE, LARGEST_SCALE = 100, 150
@@ -185,6 +195,7 @@ class Themes(QObject):
         self._choice = "system"
         self._scale = 1.0
         self._reduced_motion = False
+        self._market_colors = False
         self._current = self._resolved()
         # Qt Style Sheets take images only from files, so the coloured glyphs are written here.
         self._glyphs = QTemporaryDir()
@@ -208,6 +219,11 @@ class Themes(QObject):
     def reduced_motion(self) -> bool:
         """Whether nothing should move."""
         return self._reduced_motion
+
+    @property
+    def market_colors(self) -> bool:
+        """Whether buy and sell are blue and orange."""
+        return self._market_colors
 
     def px(self, size: float) -> int:
         """A size in pixels of the design, at the current text scale."""
@@ -235,6 +251,11 @@ class Themes(QObject):
             self._reduced_motion = reduced
             self.changed.emit(self._current)
 
+    def set_market_colors(self, on: bool) -> None:
+        """Show buy and sell in blue and orange, or in teal and orange."""
+        self._market_colors = on
+        self._retheme()
+
     def apply(self, app: QApplication) -> None:
         """Give the application its style, palette, font and style sheet, now and after changes."""
         self._app = app
@@ -245,10 +266,12 @@ class Themes(QObject):
         self._announce()
 
     def _resolved(self) -> Theme:
-        if self._choice != "system":
-            return DARK if self._choice == "dark" else LIGHT
-        scheme = QGuiApplication.styleHints().colorScheme()
-        return DARK if scheme == Qt.ColorScheme.Dark else LIGHT
+        dark = self._choice == "dark"
+        if self._choice == "system":
+            dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        if self._market_colors:
+            return DARK_MARKET if dark else LIGHT_MARKET
+        return DARK if dark else LIGHT
 
     def _on_color_scheme_changed(self, _scheme: Qt.ColorScheme) -> None:
         if self._choice == "system":

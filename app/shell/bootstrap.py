@@ -16,6 +16,7 @@ from app.db.clock import Clock, SystemClock
 from app.db.location import Location
 from app.kit.icons import Icons
 from app.kit.messages import Messages
+from app.kit.numbers import set_grouping
 from app.kit.page import PageSpec, ViewContext
 from app.kit.settings import ViewSettings
 from app.kit.tasks import Tasks
@@ -57,6 +58,8 @@ def make_context(settings: ViewSettings, clock: Clock) -> ViewContext:
     themes.choose(settings.theme())
     themes.set_scale(settings.scale())
     themes.set_reduced_motion(settings.flag("reduced_motion"))
+    themes.set_market_colors(settings.flag("market_colors"))
+    set_grouping(settings.text("grouping"))
     themes.apply(app)
     icons = Icons(themes)
     return ViewContext(

@@ -1,5 +1,7 @@
 """Numbers as they stand on screen."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 
 import pytest
@@ -7,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.kit.numbers import (
+    COMMA,
+    THIN,
     basis_points,
     compact,
     counted,
@@ -15,11 +19,21 @@ from app.kit.numbers import (
     initials,
     percent,
     ratio,
+    set_grouping,
     short_id,
     signed,
 )
 
 N = "\u202f"
+
+
+@contextmanager
+def commas() -> Iterator[None]:
+    set_grouping(COMMA)
+    try:
+        yield
+    finally:
+        set_grouping(THIN)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +55,8 @@ def test_thousands_are_set_apart(number: int | Decimal, text: str) -> None:
 @given(st.integers())
 def test_grouping_loses_no_digit(number: int) -> None:
     assert int(grouped(number).replace(N, "").replace("−", "-")) == number
-    assert int(grouped(number, ",").replace(",", "").replace("−", "-")) == number
+    with commas():
+        assert int(grouped(number).replace(",", "").replace("−", "-")) == number
 
 
 def test_only_changes_carry_a_plus() -> None:

@@ -9,10 +9,14 @@ from pytestqt.qtbot import QtBot
 
 from app.kit import fonts
 from app.kit.style_sheet import build_style_sheet, palette_of, repolish
-from app.kit.theme import DARK, LIGHT, TOKENS, Theme, Themes
+from app.kit.theme import DARK, DARK_MARKET, LIGHT, LIGHT_MARKET, TOKENS, Theme, Themes
 from tests.kit.colours import contrast, distance
 
-BOTH = pytest.mark.parametrize("theme", [DARK, LIGHT], ids=["dark", "light"])
+BOTH = pytest.mark.parametrize(
+    "theme",
+    [DARK, LIGHT, DARK_MARKET, LIGHT_MARKET],
+    ids=["dark", "light", "dark market", "light market"],
+)
 SURFACES = ("window", "rail", "panel", "raised", "hover", "selected", "field", "floating")
 # The limits of the design, which rounds to one decimal.
 READABLE = {

@@ -4,7 +4,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.kit.labels import Label
-from app.kit.numbers import THIN
+from app.kit.numbers import COMMA, THIN
 from app.kit.page import ViewContext
 from app.kit.panels import Card
 from app.kit.segments import Segmented
@@ -58,6 +58,16 @@ class LooksCard(Card):
             extent="small",
         )
         self.language.set_value(settings.language())
+        self.grouping = Segmented(
+            [(THIN, f"660{THIN}829"), (COMMA, f"660{COMMA}829")],
+            icons,
+            name="settings.grouping",
+            label=tr("Thousands"),
+            extent="small",
+        )
+        self.grouping.set_value(settings.text("grouping", THIN))
+        self.market = self._check("settings.market_colors", tr("Blue and orange"))
+        self.market.setChecked(context.themes.market_colors)
         self.motion = self._check("settings.motion", tr("Nothing moves"))
         self.motion.setChecked(context.themes.reduced_motion)
         self.keys = self._check("settings.letter_keys", tr("Act outside text fields"))
@@ -67,6 +77,8 @@ class LooksCard(Card):
             (tr("Theme"), self.theme, ""),
             (tr("Text size"), self.scale, tr("Rows and buttons grow with it.")),
             (tr("Language"), self.language, tr("Applies at the next start.")),
+            (tr("Thousands"), self.grouping, tr("Applies at the next start.")),
+            (tr("Market colours"), self.market, tr("Instead of teal and orange.")),
             (tr("Reduced motion"), self.motion, tr("No fading and no sliding.")),
             (tr("Single-letter keys"), self.keys, tr("J, K, / and the like.")),
         ):
@@ -75,6 +87,8 @@ class LooksCard(Card):
         self.theme.chosen.connect(self._on_theme_chosen)
         self.scale.chosen.connect(self._on_scale_chosen)
         self.language.chosen.connect(self._on_language_chosen)
+        self.grouping.chosen.connect(self._on_grouping_chosen)
+        self.market.toggled.connect(self._on_market_toggled)
         self.motion.toggled.connect(self._on_motion_toggled)
         self.keys.toggled.connect(self._on_keys_toggled)
         context.themes.changed.connect(self._on_themes_changed)
@@ -120,6 +134,15 @@ class LooksCard(Card):
     @Slot(object)
     def _on_language_chosen(self, choice: str) -> None:
         self._context.settings.set_language(choice)
+
+    @Slot(object)
+    def _on_grouping_chosen(self, separator: str) -> None:
+        self._context.settings.set_text("grouping", separator)
+
+    @Slot(bool)
+    def _on_market_toggled(self, on: bool) -> None:
+        self._context.settings.set_flag("market_colors", on)
+        self._context.themes.set_market_colors(on)
 
     @Slot(bool)
     def _on_motion_toggled(self, reduced: bool) -> None:

@@ -70,6 +70,24 @@ def test_motion_is_switched_off_at_once_and_remembered(
     assert context.themes.duration(120) == 120
 
 
+def test_market_colours_are_applied_at_once_and_remembered(
+    page: SettingsPage, context: ViewContext, tmp_path: Path
+) -> None:
+    teal = context.themes.current.buy
+    page.looks.market.click()
+    assert context.themes.current.buy != teal
+    assert remembered(context, tmp_path).flag("market_colors")
+    page.looks.market.click()
+    assert context.themes.current.buy == teal
+
+
+def test_commas_between_thousands_are_remembered_for_the_next_start(
+    page: SettingsPage, context: ViewContext, tmp_path: Path
+) -> None:
+    QTest.mouseClick(page.looks.grouping.button(","), Qt.MouseButton.LeftButton)
+    assert remembered(context, tmp_path).text("grouping") == ","
+
+
 def test_letter_keys_are_on_until_they_are_switched_off(
     page: SettingsPage, context: ViewContext, tmp_path: Path
 ) -> None:
