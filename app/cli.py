@@ -120,10 +120,13 @@ def _curve() -> click.Command:
 
 def _rooms() -> click.Command:
     from app.rooms.cli import rooms
+    from app.shell.progress_bar import ProgressBar
+    from app.vending.contracts.cli import export_contracts_with
     from app.vending.machine_cli import change_treasury, initialise_machine, show_machine
 
     # Rooms know nothing of vending machines, but people look for them there.
-    for one in (initialise_machine, change_treasury, show_machine):
+    export_contracts = export_contracts_with(ProgressBar)
+    for one in (initialise_machine, change_treasury, show_machine, export_contracts):
         rooms.add_command(one)
     return rooms
 

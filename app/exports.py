@@ -86,11 +86,11 @@ def export(
         with tempfile.TemporaryDirectory(prefix=".tokendesk-", dir=path.parent) as folder:
             part = Path(folder) / "export"
             count = _write(part, fmt, columns, _counted(rows, total, progress))
-            _flush_to_disk(part)
+            flush_to_disk(part)
             part.replace(path)
             return count
     except OSError as error:
-        raise _refusal(error, path) from error
+        raise refusal(error, path) from error
 
 
 def write_csv(
@@ -271,7 +271,8 @@ def _counted(rows: Iterable[Row], total: int | None, progress: Progress) -> Iter
     progress.step(count, total)
 
 
-def _flush_to_disk(part: Path) -> None:
+def flush_to_disk(part: Path) -> None:
+    """Wait until a file's content is on the disk, so that a name never leads to half of it."""
     with part.open("rb+") as stream:
         os.fsync(stream.fileno())
 
@@ -306,8 +307,8 @@ def _check_path(path: Path) -> None:
             )
 
 
-def _refusal(error: OSError, path: Path) -> UserError:
-    """What is said to the person when the disk or the folder doesn't take the file."""
+def refusal(error: OSError, path: Path) -> UserError:
+    """What is said to the person when the disk or the folder doesn't take a file or folder."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return Unavailable(
             f"There is not enough space on the disk for {path.name}; make room and export again.",

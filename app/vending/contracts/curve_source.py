@@ -6,7 +6,7 @@ from string import Template
 from typing import Final
 
 from app.amounts import MAX_AMOUNT
-from app.errors import InvalidInput, UserError
+from app.errors import UserError
 from app.kit.resources import resource_text
 from app.vending import curves
 from app.vending.curve_math import largest

@@ -147,15 +147,26 @@ def contract_hashes(sources: Mapping[str, str]) -> dict[str, str]:
     return {name: sha256(source.encode("ascii")).hexdigest() for name, source in sources.items()}
 
 
-def _machine_source(room: RoomSpec, machine: MachineSpec, texts: Literals) -> str:
-    _check_machine(machine)
-    curve = curve_source(machine.curve)
-    if machine.supply_cap is not None and machine.supply_cap > curve.end:
+def most_keys(machine: MachineSpec) -> int:
+    """The supply that the contract lets nobody pass.
+
+    Raises NotForTheChain for a curve without a contract, or a cap beyond what it can reckon.
+    """
+    end = curve_source(machine.curve).end
+    if machine.supply_cap is None:
+        return end
+    if machine.supply_cap > end:
         raise NotForTheChain(
-            f"The contract's numbers reach to {curve.end} keys, and the supply cap is "
+            f"The contract's numbers reach to {end} keys, and the supply cap is "
             f"{machine.supply_cap}.",
             field="supply_cap",
         )
+    return machine.supply_cap
+
+
+def _machine_source(room: RoomSpec, machine: MachineSpec, texts: Literals) -> str:
+    _check_machine(machine)
+    curve = curve_source(machine.curve)
     fees = machine.fees
     return Template(resource_text(FOLDER, "KeyVendingMachine.clar")).substitute(
         creator=room.creator,
@@ -165,7 +176,7 @@ def _machine_source(room: RoomSpec, machine: MachineSpec, texts: Literals) -> st
         protocol_buy_bps=fees.protocol_buy_bps,
         creator_sell_bps=fees.creator_sell_bps,
         protocol_sell_bps=fees.protocol_sell_bps,
-        max_supply=curve.end if machine.supply_cap is None else machine.supply_cap,
+        max_supply=most_keys(machine),
         curve_end=curve.end,
         curve=curve.source,
         payment=_payment(machine.quote, room.network),
