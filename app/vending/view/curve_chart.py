@@ -72,6 +72,7 @@ class CurveChart(QWidget):
         self._order: OrderShape | None = None
         self._fit = False
         self._held: tuple[int, int] | None = None
+        self._today: int | None = None
         self._hint, self._hint_warns = "", False
         self._shown_supply = 0.0
         self._samples: CurveSamples | None = None
@@ -228,6 +229,12 @@ class CurveChart(QWidget):
             self._hint, self._hint_warns = text, warns
             self._update()
 
+    def show_today(self, supply: int | None) -> None:
+        """Mark today's supply while the machine is shown as of the past; None ends the past."""
+        if supply != self._today:
+            self._today = supply
+            self._update()
+
     def shaded_cost(self) -> int:
         """What the shaded area stands for in minor units, summed key by key."""
         if self._sampler is None or self._order is None:
@@ -264,7 +271,9 @@ class CurveChart(QWidget):
         order = self._drawn_order()
         after = order.supply_after if order else self._supply
         low, high = self._range(sampler, after, order.break_even if order else None)
-        sampler.cover(low, high, (self._supply, after))
+        # Every past supply as a point of its own would be thousands in the end.
+        through = (self._supply, after) if self._today is None else (self._today,)
+        sampler.cover(low, high, through)
         self._refine(sampler)
 
     def _range(self, sampler: CurveSampler, after: int, even: int | None) -> tuple[int, int]:
@@ -272,6 +281,10 @@ class CurveChart(QWidget):
             return min(self._held[0], after), max(self._held[1], after)
         if self._fit and after != self._supply:
             return fit_range(sampler, self._supply, after, self._cap)
+        if self._today is not None:
+            # The picture stays as it is today, unless there once were more keys than now.
+            after = max(after, self._today)
+            return whole_range(sampler, after, after, self._cap)
         return whole_range(sampler, self._supply, after, self._cap, even)
 
     def _refine(self, sampler: CurveSampler) -> None:
@@ -317,7 +330,7 @@ class CurveChart(QWidget):
             x=x,
             y=y,
             now=now,
-            now_word=self.tr("Now"),
+            now_word=self.tr("Now") if self._today is None else self.tr("Then"),
             legends=legend_texts(
                 machine.reserve, self._cap if cap is None else None, self._unit, self._format
             ),
@@ -325,6 +338,8 @@ class CurveChart(QWidget):
             cap_word=self.tr("Supply cap {count}").format(count=grouped(self._cap or 0)),
             hint=self._hint,
             hint_warns=self._hint_warns,
+            today=self._today_point(samples),
+            today_word=self.tr("Today", "mark"),
         )
         if order is None:
             return picture
@@ -342,6 +357,11 @@ class CurveChart(QWidget):
             flag=(float(even), float(np.interp(even, x, y))) if seen and even is not None else None,
             flag_words=flag_words(order, seen),
         )
+
+    def _today_point(self, samples: CurveSamples) -> tuple[float, float] | None:
+        if self._today is None or self._today == self._supply:
+            return None
+        return float(self._today), float(np.interp(self._today, samples.x, samples.y))
 
     def _tag(self) -> None:
         """Put the values of now, after, break-even and the pointer on the axes."""

@@ -189,13 +189,15 @@ class CurveMarks(_PictureLayer):
         marks = [(picture.now, "chart_line")]
         if picture.after is not None:
             marks.append((picture.after, picture.side))
+        if picture.today is not None:
+            marks.append((picture.today, "text3"))
         for point, token in marks:
             self._level_lines(painter, point, dotted_pen(theme.color(token)))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        if picture.after is not None:
-            painter.setPen(QPen(theme.color(picture.side), 2))
-            painter.setBrush(theme.color("panel"))
-            painter.drawEllipse(self._pixel(picture.after), _HOLLOW_DOT, _HOLLOW_DOT)
+        painter.setBrush(theme.color("panel"))
+        for hollow, token in marks[1:]:
+            painter.setPen(QPen(theme.color(token), 2))
+            painter.drawEllipse(self._pixel(hollow), _HOLLOW_DOT, _HOLLOW_DOT)
         painter.setPen(QPen(theme.color("panel"), 1.5))
         painter.setBrush(theme.color("chart_line"))
         painter.drawEllipse(self._pixel(picture.now), _DOT + 0.75, _DOT + 0.75)
@@ -275,7 +277,8 @@ def price_ceiling(picture: CurvePicture, pane: Pane, right: float, scale: float)
     tall, wide = max(pane.pixels_tall, 1.0), max(pane.pixels_wide, 1.0)
     legend_end = picture.x[0] + (right - picture.x[0]) * min(_LEGEND_WIDTH * scale / wide, 1.0)
     under_legend = picture.y[picture.x <= legend_end]
-    dots = [point[1] for point in (picture.now, picture.after) if point is not None]
+    points = (picture.now, picture.after, picture.today)
+    dots = [point[1] for point in points if point is not None]
     above = max(tall - _ROOM_ABOVE * scale, tall / 2)
     over_flag = 0.0
     if picture.flag is not None:

@@ -94,7 +94,7 @@ class CurveLayout:
     def _take_marks(self) -> None:
         """Keep clear of the dots, the dotted lines below them and those to the axis."""
         right, bottom = self._pane.pixels_wide, self._pane.pixels_tall
-        for point in (self._picture.now, self._picture.after):
+        for point in (self._picture.now, self._picture.after, self._picture.today):
             if point is not None:
                 at = self._pixel(point)
                 room = _DOT_ROOM
@@ -130,6 +130,8 @@ class CurveLayout:
         names = [(picture.now, picture.now_word, "text")]
         if picture.after is not None:
             names.append((picture.after, picture.after_word, picture.side))
+        if picture.today is not None:
+            names.append((picture.today, picture.today_word, "text2"))
         tries = [self._named(order) for order in permutations(names)]
         _, words = min(tries, key=lambda tried: tried[0])
         self._texts.extend(words)

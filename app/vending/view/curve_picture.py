@@ -21,6 +21,7 @@ class CurvePicture:
     legends: the texts at the top, the fullest first. cap: the largest supply, with its words.
     flag: supply and price where the order breaks even, None where that isn't in view or never is.
     flag_words: what is said of it in lines, the fullest first. hint: about the pointer.
+    today: supply and price of today, while `now` is a past moment; with its name.
     """
 
     x: Floats = field(default_factory=lambda: np.empty(0))
@@ -41,6 +42,8 @@ class CurvePicture:
     legends: tuple[str, ...] = ()
     cap: float | None = None
     cap_word: str = ""
+    today: tuple[float, float] | None = None
+    today_word: str = ""
 
     def between(self, low: float, high: float) -> tuple[Floats, Floats]:
         """The part of the curve between two supplies, both ends included."""
