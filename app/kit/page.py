@@ -21,12 +21,16 @@ DeskT = TypeVar("DeskT")
 ANY = "any"
 """Kind of a change of which nothing more is known, such as another program's commit."""
 
+PROOF = "proof"
+"""Kind of record that stands for the page with the proof of the books."""
+
 
 @dataclass(frozen=True)
 class ViewContext:
     """What the composition root hands to every view.
 
-    open_record: shows a record on its own page, by kind and id: `("room", 131)`.
+    open_record: shows a record on its own page, by kind and id: `("room", 131)`; an id of 0 shows
+    the page of the kind as it is.
     """
 
     themes: Themes

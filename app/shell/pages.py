@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication
 
-from app.kit.page import Page, PageSpec, ViewContext
+from app.kit.page import PROOF, Page, PageSpec, ViewContext
 from app.members.view.page import PAGE as MEMBERS
 from app.operators.desk import Desk
 from app.operators.keyring_store import KeyringStore
@@ -41,6 +41,7 @@ def audit_page() -> PageSpec[Desk]:
         icon="audit",
         group=3,
         build=_audit,
+        kinds=frozenset({PROOF}),
     )
 
 

@@ -108,11 +108,15 @@ class Workbench(QWidget):
         self._context.settings.set_text("page", name)
 
     def open_record(self, kind: str, record_id: int) -> None:
-        """Show a record on the page of its kind; where no page has it, nothing happens."""
+        """Show a record on the page of its kind; where no page has it, nothing happens.
+
+        record_id: a row id; 0 shows the page as it is.
+        """
         for spec in self._specs:
             if kind in spec.kinds:
                 self.show_page(spec.name)
-                self.page.show_record(record_id)
+                if record_id:
+                    self.page.show_record(record_id)
                 return
 
     def focus_first(self) -> None:

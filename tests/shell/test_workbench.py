@@ -85,6 +85,10 @@ def test_record_is_shown_on_the_page_of_its_kind(house: House) -> None:
     assert house.page.records == [3]
     house.page.context.open_record("nothing that is known", 1)
     assert house.page.objectName() == "members"
+    house.bench.show_page("rooms")
+    house.page.context.open_record("member", 0)
+    assert house.page.objectName() == "members"
+    assert house.page.records == [3]
 
 
 def test_commit_of_another_program_refreshes_what_is_seen_and_marks_the_rest(

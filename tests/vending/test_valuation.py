@@ -13,11 +13,12 @@ from app.vending.curves import (
     Exponential,
     Flat,
     Linear,
+    Quadratic,
     Sigmoid,
     Stepped,
 )
 from app.vending.rules import FeeMode, Fees, quote_buy, quote_sell
-from app.vending.valuation import break_even_supply, position, solvency
+from app.vending.valuation import BreakEven, break_even, break_even_supply, position, solvency
 
 USTX = Linear(1_000_000, 100_000)
 FEES = Fees()
@@ -140,3 +141,64 @@ class TestPositions:
         assert quote_sell(curve, NO_FEES, supply, keys).total >= paid
         if supply > keys + others:
             assert quote_sell(curve, NO_FEES, supply - 1, keys).total < paid
+
+
+SMALL_CURVES: list[Curve] = [
+    USTX,
+    Linear(100, 0),
+    Linear(1_000, 7),
+    Quadratic(1_000, 16),
+    Flat(1_000),
+    Exponential(1_000, 150),
+    Sigmoid(10_000, 60, 40),
+    ConstantProduct(1_000_000, 150),
+    Stepped((Band(20, 100), Band(60, 400), Band(150, 900))),
+]
+
+
+def brute_force(curve: Curve, fees: Fees, start: int, keys: int, paid: int, end: int) -> int | None:
+    """Every supply is tried, one after the other."""
+    last = end if curve.max_supply is None else min(end, curve.max_supply)
+    tried = (at for at in range(start, last + 1) if quote_sell(curve, fees, at, keys).total >= paid)
+    return next(tried, None)
+
+
+class TestBreakEven:
+    @pytest.mark.parametrize("curve", SMALL_CURVES, ids=lambda curve: type(curve).__name__)
+    @pytest.mark.parametrize(
+        "fees", [Fees(), NO_FEES, Fees(1_000, 1_000, 1_000, 1_000), Fees(0, 0, 500, 0)]
+    )
+    def test_is_what_trying_every_supply_finds(self, curve: Curve, fees: Fees) -> None:
+        for supply in (0, 1, 13, 55, 100):
+            for keys in (1, 3, 20):
+                quote = quote_buy(curve, fees, supply, keys)
+                after = quote.supply_after
+                found = break_even(curve, fees, after, keys, quote.total, None)
+                expected = brute_force(curve, fees, after, keys, quote.total, 1_500)
+                assert found.supply == expected
+
+    @pytest.mark.parametrize("curve", SMALL_CURVES, ids=lambda curve: type(curve).__name__)
+    def test_of_a_position_may_lie_below_the_supply(self, curve: Curve) -> None:
+        for keys, share in ((4, 100), (20, 60), (9, 10)):
+            paid = quote_buy(curve, FEES, 30, keys).total * share // 100
+            held = position(curve, FEES, 100, keys, paid)
+            start = keys if held.result >= 0 else 100
+            expected = brute_force(curve, FEES, start, keys, paid, 1_500)
+            assert held.break_even_supply == expected
+
+    def test_a_cap_before_it_is_named(self) -> None:
+        paid = quote_buy(USTX, FEES, 10, 5).total
+        supply = break_even_supply(USTX, FEES, 15, 5, paid)
+        assert supply is not None
+        assert break_even(USTX, FEES, 15, 5, paid, supply) == BreakEven(supply)
+        assert break_even(USTX, FEES, 15, 5, paid, supply - 1) == BreakEven(None, supply - 1)
+
+    def test_the_end_of_the_curve_is_named(self) -> None:
+        curve = ConstantProduct(1_000_000, 1_000)
+        assert break_even(curve, FEES, 10, 5, 10**12, None) == BreakEven(None, curve.max_supply)
+        assert break_even(curve, FEES, 10, 5, 10**12, 500) == BreakEven(None, 500)
+
+    def test_a_flat_price_has_no_end_to_blame(self) -> None:
+        paid = quote_buy(Flat(1_000), FEES, 10, 5).total
+        assert break_even(Flat(1_000), FEES, 15, 5, paid, None) == BreakEven(None)
+        assert break_even(Flat(1_000), FEES, 15, 5, paid, 40) == BreakEven(None)

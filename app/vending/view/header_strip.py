@@ -128,7 +128,7 @@ class HeaderStrip(QFrame):
         self.symbol.show_text(machine.symbol)
         self.symbol.setVisible(bool(machine.symbol))
         self.demo.setVisible(machine.is_demo)
-        self.solvency.show_solvency(reading.solvency, name, machine.fee_mode)
+        self.solvency.show_solvency(reading.solvency, machine.supply, name, machine.fee_mode)
         creator = reading.creator if " " in reading.creator else short_id(reading.creator, 12, 4)
         self.creator.setText(self.tr("Room #{0} · by {1}").format(machine.room_id, creator))
         self._amount("price", machine.price, name)

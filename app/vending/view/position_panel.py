@@ -9,7 +9,7 @@ from app.kit.numbers import DASH, grouped, percent, ratio, signed, unit
 from app.kit.panels import KeyValues
 from app.vending.machines import MachineView
 from app.vending.view.ticket_model import Funds
-from app.vending.view.ticket_words import brief
+from app.vending.view.ticket_words import break_even_text, brief
 
 _ROWS = ("held", "paid", "average", "value")
 
@@ -74,12 +74,21 @@ class PositionPanel(QWidget):
         else:
             self.rows.set("average", DASH)
         self._amount("value", position.value)
-        even = position.break_even_supply
-        self.outcome.set("even", DASH if even is None or not position.keys else grouped(even))
+        self.outcome.set("even", self._even(machine, funds))
         result = position.result if position.keys else 0
         text = f"{'+' if result > 0 else ''}{brief(result)} {name}" if position.keys else DASH
         self.result.show_text(text, (result > 0) - (result < 0))
         self.result.setToolTip(signed(result))
+
+    def _even(self, machine: MachineView, funds: Funds) -> str:
+        position, cap = funds.position, machine.rules.supply_cap
+        even = position.break_even_supply
+        if not position.keys:
+            return DASH
+        if even is not None and (cap is None or even <= cap):
+            return grouped(even)
+        end = machine.curve.max_supply if even is None else cap
+        return break_even_text(None, end)
 
     def _amount(self, key: str, amount: int) -> None:
         self.rows.set(key, brief(amount))

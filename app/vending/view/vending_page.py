@@ -11,7 +11,7 @@ from app.changes import Changed
 from app.errors import UserError
 from app.kit.labels import Line
 from app.kit.notices import Banner
-from app.kit.page import ANY, Command, Page, ViewContext
+from app.kit.page import ANY, PROOF, Command, Page, ViewContext
 from app.kit.splits import Split
 from app.kit.states import EmptyState, Skeleton, StateStack, WayOn
 from app.operators.desk import Desk
@@ -142,6 +142,9 @@ class VendingPage(Page):
             title=self.tr("This room isn't initialised"),
             text=self.tr("It has no vending machine yet, so nothing can be bought or sold."),
             primary=WayOn(
+            primary=WayOn(
+                self.tr("Go to Rooms"), partial(self._open_page, "room"), name="vending.to_rooms"
+            ),
                 self.tr("Open its next step"), self._open_room_page, name="vending.next_step"
             ),
         )
@@ -165,6 +168,8 @@ class VendingPage(Page):
             "B": partial(self.trade, Side.BUY),
             "S": partial(self.trade, Side.SELL),
             "Ctrl+Return": self.ticket.submit,
+        self.simulator.player.entered.connect(self._on_run_entered)
+        self.header.solvency.popup.proof_wanted.connect(partial(self._open_page, PROOF))
             "Ctrl+Enter": self.ticket.submit,
         }
         for key, run in keys.items():
@@ -351,6 +356,9 @@ class VendingPage(Page):
         if narrow == self._narrow:
             return
         self._narrow = narrow
+    def _open_page(self, kind: str) -> None:
+        self.context.open_record(kind, 0)
+
         self.header.set_narrow(narrow)
         self._divider.setVisible(not narrow)
         if narrow:

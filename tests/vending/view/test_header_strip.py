@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.kit.icons import Icons
@@ -122,20 +124,52 @@ def badge(looks: Themes, qtbot: QtBot) -> SolvencyBadge:
 
 
 def test_a_covered_reserve_is_calm(badge: SolvencyBadge) -> None:
-    badge.show_solvency(solvency(CURVE, 10, CURVE.integral(10)), "sats", FeeMode.ON_TOP)
+    badge.show_solvency(solvency(CURVE, 10, CURVE.integral(10)), 10, "sats", FeeMode.ON_TOP)
     assert badge.text() == "Solvent"
     assert "can buy back every key" in badge.explained()
+    assert "Difference: none, to the last unit" in badge.explained()
     assert not badge.grab().isNull()
+
+
+def test_a_reserve_of_more_than_enough_says_how_much(badge: SolvencyBadge) -> None:
+    covered = solvency(CURVE, 10, CURVE.integral(10) + 7)
+    badge.show_solvency(covered, 10, "sats", FeeMode.ON_TOP)
+    assert "Difference: 7 sats to spare" in badge.explained()
+
+
+def test_without_keys_there_is_nothing_to_buy_back(badge: SolvencyBadge) -> None:
+    badge.show_solvency(solvency(CURVE, 0, 0), 0, "sats", FeeMode.ON_TOP)
+    assert badge.explained().startswith("No key is sold")
 
 
 def test_historic_fees_are_named_as_the_cause(badge: SolvencyBadge) -> None:
     curve = Linear(1_000_000, 100_000)
-    badge.show_solvency(solvency(curve, 10, 13_775_000), "uSTX", FeeMode.INSIDE)
+    short = solvency(curve, 100, 565_250_000)
+    badge.show_solvency(short, 100, "uSTX", FeeMode.INSIDE)
+    words = badge.explained().replace("\u202f", " ")
     assert badge.text() == "Insolvent"
-    assert "takes its fees out of the cost" in badge.explained()
-    assert "Keys that can't be redeemed: 1" in badge.explained()
+    assert "takes its fees out of the cost (fee mode inside)" in words
+    assert "get nothing for 17 keys" in words
+    assert "Difference: short by 29 750 000 uSTX" in words
+    assert "Keys that can't be redeemed: 17 of 100" in words
 
 
 def test_another_shortfall_has_no_cause_to_name(badge: SolvencyBadge) -> None:
-    badge.show_solvency(solvency(CURVE, 10, 5), "sats", FeeMode.ON_TOP)
-    assert badge.explained().startswith("The reserve holds less than the curve demands.")
+    badge.show_solvency(solvency(CURVE, 10, 5), 10, "sats", FeeMode.ON_TOP)
+    assert badge.explained().startswith("The reserve holds less than the curve demands, and")
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Space])
+def test_the_badge_opens_by_keys_and_leads_to_the_proof(
+    badge: SolvencyBadge, qtbot: QtBot, key: Qt.Key
+) -> None:
+    badge.show_solvency(solvency(CURVE, 10, 5), 10, "sats", FeeMode.ON_TOP)
+    badge.setFocus()
+    QTest.keyClick(badge, key)
+    assert badge.popup.isVisible()
+    QTest.keyClick(badge.popup, Qt.Key.Key_Escape)
+    assert not badge.popup.isVisible()
+    QTest.keyClick(badge, key)
+    with qtbot.waitSignal(badge.popup.proof_wanted):
+        QTest.mouseClick(badge.popup.proof, Qt.MouseButton.LeftButton)
+    assert not badge.popup.isVisible()

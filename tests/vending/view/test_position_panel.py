@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 from app.kit.icons import Icons
 from app.kit.theme import Themes
 from app.members.rules import MemberStatus
+from app.vending.rules import TradeRules
 from app.vending.valuation import Position
 from app.vending.view.position_panel import PositionPanel
 from app.vending.view.ticket_model import Funds
@@ -58,9 +59,13 @@ def test_no_keys_have_no_result(panel: PositionPanel) -> None:
     assert panel.result.direction == 0
 
 
-def test_an_unreachable_break_even_is_a_dash(panel: PositionPanel) -> None:
+def test_a_break_even_out_of_reach_says_why(panel: PositionPanel) -> None:
     panel.show_funds(machine(), funds(2, 100, 90, None))
-    assert told(panel, "even") == "–"
+    assert told(panel, "even") == "never: price stays too low"
+    panel.show_funds(machine(rules=TradeRules(supply_cap=350)), funds(2, 100, 90, 351))
+    assert told(panel, "even") == "never: supply ends at 350"
+    panel.show_funds(machine(rules=TradeRules(supply_cap=351)), funds(2, 100, 90, 351))
+    assert told(panel, "even") == "351"
 
 
 def test_without_a_member_nothing_is_claimed(panel: PositionPanel) -> None:

@@ -56,12 +56,16 @@ def test_the_page_is_light_until_it_is_built() -> None:
 
 
 def test_an_empty_workspace_says_what_is_missing(
-    open_page: Open, sqlite_database: Database, qtbot: QtBot
+    open_page: Open, sqlite_database: Database, qtbot: QtBot, opened: Opened
 ) -> None:
     page = open_page(desk_of(sqlite_database))
     assert page.states.currentWidget() is page.states.empty
     changed(page, qtbot, "any")
     assert page.states.currentWidget() is page.states.empty
+    way_on = page.findChild(QAbstractButton, "vending.to_rooms")
+    assert way_on is not None
+    way_on.click()
+    assert opened.records == [("room", 0)]
 
 
 def test_a_room_that_opens_is_shown_at_once(
@@ -99,7 +103,7 @@ def test_one_trade_fills_all_parts(page: VendingPage, market: Market, qtbot: QtB
 
 
 def test_the_badge_explains_a_reserve_that_falls_short(
-    open_page: Open, market: Market, qtbot: QtBot
+    open_page: Open, market: Market, qtbot: QtBot, opened: Opened
 ) -> None:
     room = make_room(market.desk, "old", terms=linear_terms(fee_mode=FeeMode.INSIDE), is_demo=True)
     place(market.desk, order(room, market.members[0], 10))
@@ -109,13 +113,14 @@ def test_the_badge_explains_a_reserve_that_falls_short(
     badge = page.header.solvency
     assert badge.text() == "Insolvent"
     words = plain(badge.explained())
-    assert "Reserve: 13 775 000 µSTX" in words
+    assert "Reserve held: 13 775 000 µSTX" in words
     assert "Required by the curve: 14 500 000 µSTX" in words
-    assert "Shortfall: 725 000 µSTX" in words
-    assert "Keys that can't be redeemed: 1" in words
+    assert "Difference: short by 725 000 µSTX" in words
+    assert "Keys that can't be redeemed: 1 of 10" in words
     badge.click()
     assert badge.popup.isVisible()
-    badge.popup.hide()
+    badge.popup.proof.click()
+    assert opened.records == [("proof", 0)]
     assert not page.header.demo.isHidden()
 
 
