@@ -147,6 +147,9 @@ class _Calls(ast.NodeVisitor):
     def visit_Call(self, node: ast.Call) -> None:
         name = called(node)
         place = self._place(name) if isinstance(node.func, ast.Name) else TRANSLATING.get(name, -1)
+        if place == 1 and len(node.args) == 2 and literals(node.args[0]) is None:
+            # A painter's or a rectangle's `translate(dx, dy)`.
+            place = -1
         if 0 <= place < len(node.args) and not (place and literals(node.args[0]) == [PAGES]):
             self._add(node.args[place], node)
         if name == "PageSpec":
