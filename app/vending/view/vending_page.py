@@ -133,6 +133,9 @@ class VendingPage(Page):
                 "A room can be traded in once its vending machine is initialised. "
                 "The steps to get there stand on the Rooms page."
             ),
+            primary=WayOn(
+                self.tr("Go to Rooms"), partial(self._open_page, "room"), name="vending.to_rooms"
+            ),
         )
 
     def _no_machine(self) -> EmptyState:
@@ -142,9 +145,6 @@ class VendingPage(Page):
             title=self.tr("This room isn't initialised"),
             text=self.tr("It has no vending machine yet, so nothing can be bought or sold."),
             primary=WayOn(
-            primary=WayOn(
-                self.tr("Go to Rooms"), partial(self._open_page, "room"), name="vending.to_rooms"
-            ),
                 self.tr("Open its next step"), self._open_room_page, name="vending.next_step"
             ),
         )
@@ -159,6 +159,7 @@ class VendingPage(Page):
         self.ticket.submission.view_wanted.connect(self._on_view_wanted)
         self.blotter.member_wanted.connect(self.choose_member)
         self.holders.member_wanted.connect(self.choose_member)
+        self.header.solvency.popup.proof_wanted.connect(partial(self._open_page, PROOF))
         self.banner.retry_requested.connect(self.pace.restart)
         self.banner.details_requested.connect(self.context.messages.details)
         self.context.themes.changed.connect(self._on_looks_changed)
@@ -168,8 +169,6 @@ class VendingPage(Page):
             "B": partial(self.trade, Side.BUY),
             "S": partial(self.trade, Side.SELL),
             "Ctrl+Return": self.ticket.submit,
-        self.simulator.player.entered.connect(self._on_run_entered)
-        self.header.solvency.popup.proof_wanted.connect(partial(self._open_page, PROOF))
             "Ctrl+Enter": self.ticket.submit,
         }
         for key, run in keys.items():
@@ -334,6 +333,9 @@ class VendingPage(Page):
         self.popup.open_below(self.header.rooms)
         self.rooms.search.setFocus()
 
+    def _open_page(self, kind: str) -> None:
+        self.context.open_record(kind, 0)
+
     def _open_room_page(self) -> None:
         if self._room is not None:
             self.context.open_record("room", self._room)
@@ -356,9 +358,6 @@ class VendingPage(Page):
         if narrow == self._narrow:
             return
         self._narrow = narrow
-    def _open_page(self, kind: str) -> None:
-        self.context.open_record(kind, 0)
-
         self.header.set_narrow(narrow)
         self._divider.setVisible(not narrow)
         if narrow:
