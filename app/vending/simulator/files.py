@@ -10,7 +10,8 @@ from app.errors import InvalidInput, Unavailable
 from app.exports import ExportColumn, export, json_text
 from app.progress import NoProgress
 from app.vending import curves
-from app.vending.simulator.compare import Comparison, Point
+from app.vending.simulator.compare import Comparison
+from app.vending.simulator.comparison_files import write_points
 from app.vending.simulator.course import Fill
 from app.vending.simulator.outcome import Outcome
 from app.vending.simulator.scenario import Scenario
@@ -25,11 +26,6 @@ def _column(key: str, value: Callable[[Any], object]) -> ExportColumn[Any]:
     return ExportColumn[Any](key, key, value)
 
 
-def _of_point(name: str) -> Callable[[tuple[str, Point]], object]:
-    read = attrgetter(name)
-    return lambda row: read(row[1])
-
-
 # Nothing here depends on the workspace: no row ids, no usernames.
 _TRADE_COLUMNS: Sequence[ExportColumn[Fill]] = tuple(
     _column(name, attrgetter(name))
@@ -38,13 +34,6 @@ _TRADE_COLUMNS: Sequence[ExportColumn[Fill]] = tuple(
         "protocol_fee", "total", "price_after", "supply_after",
     )
 )  # fmt: skip
-_POINT_COLUMNS: Sequence[ExportColumn[tuple[str, Point]]] = (
-    _column("curve", lambda row: row[0]),
-    *(
-        _column(name, _of_point(name))
-        for name in ("step", "trades", "price", "supply", "reserve", "fees")
-    ),
-)
 
 
 def folder_named(text: str) -> Path:
@@ -67,8 +56,7 @@ def write_trades(folder: Path, fills: Iterable[Fill]) -> int:
 
 def write_comparison(folder: Path, found: Sequence[Comparison]) -> int:
     """Write the way of each compared market."""
-    rows = ((one.label, point) for one in found for point in one.points)
-    return export(folder / COMPARISON, "csv", _POINT_COLUMNS, rows, None, NoProgress())
+    return write_points(folder / COMPARISON, "csv", found, NoProgress())
 
 
 def write_summary(folder: Path, summary: dict[str, object]) -> None:

@@ -1,0 +1,1 @@
+"""The page that lets one crowd trade on several curves."""

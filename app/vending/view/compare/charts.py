@@ -1,0 +1,114 @@
+"""The four charts of a comparison: one range of steps, one crosshair."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from app.kit.numbers import grouped, unit
+from app.kit.page import ViewContext
+from app.kit.panels import Pane
+from app.vending.view.chart_pane import ChartPane
+from app.vending.view.compare.results import Measure, Result
+from app.vending.view.compare.step_chart import StepChart
+from app.vending.view.compare.step_range import StepRange
+from app.vending.view.compare.value_strip import Reading, ValueStrip
+from app.vending.view.compare.words import measure_note, measure_title
+
+LOWEST = 208
+
+
+class StepPane(ChartPane):
+    """A chart under its title with the values of all curves at the step that is read."""
+
+    def __init__(
+        self, context: ViewContext, measure: Measure, view: StepRange, parent: QWidget
+    ) -> None:
+        self.chart = StepChart(context.themes, measure, view)
+        super().__init__(
+            context,
+            self.chart,
+            self.chart,
+            name=f"compare.{measure.value}",
+            title=measure_title(measure),
+            parent=parent,
+        )
+        self.strip = ValueStrip(context.themes)
+        self.strip.setObjectName(f"compare.{measure.value}_values")
+        # The strip says what the readout would, with the lines that the values belong to.
+        self.readout.hide()
+        self.header.note.setMinimumWidth(0)
+        self.header.add(self.strip)
+        self.header.add(self.more)
+
+    def show_result(self, result: Result, view: StepRange) -> None:
+        """Draw a comparison."""
+        scenario = result.request.scenario
+        self.set_subject(f"{self.tr('Compare')} {scenario.name}")
+        self.header.set_note(measure_note(self.chart.measure, unit(scenario.market.quote)))
+        self.chart.show_result(result, view)
+        self.point_at(None)
+
+    def point_at(self, index: int | None) -> None:
+        """Read a point; None reads the last one."""
+        self.chart.point_at(index)
+        result = self.chart.result
+        if result is None:
+            return
+        at = len(result.steps) - 1 if index is None else index
+        values = result.values_at(self.chart.measure, at)
+        readings = [
+            Reading(slot, one.label, value)
+            for slot, one, value in zip(result.request.slots, result.found, values, strict=True)
+        ]
+        step = self.tr("Step {number}").format(number=grouped(int(result.steps[at])))
+        self.strip.show_readings(readings, step)
+
+
+class Charts(Pane):
+    """Two by two; what is pointed at in one is read in all."""
+
+    def __init__(self, context: ViewContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._themes = context.themes
+        self._view = StepRange()
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(1)
+        self.column.addLayout(grid)
+        self.panes: Mapping[Measure, StepPane] = {
+            measure: StepPane(context, measure, self._view, self) for measure in Measure
+        }
+        for place, pane in enumerate(self.panes.values()):
+            grid.addWidget(pane, place // 2, place % 2)
+            pane.chart.pointed.connect(self._on_chart_pointed)
+            pane.chart.moved.connect(self._on_chart_moved)
+        for share in range(2):
+            grid.setColumnStretch(share, 1)
+            grid.setRowStretch(share, 1)
+        context.themes.changed.connect(self._on_themes_changed)
+        self._fit()
+
+    def show_result(self, result: Result) -> None:
+        """Draw a comparison from its first step to its last."""
+        self._view = StepRange(float(result.steps[-1]))
+        for pane in self.panes.values():
+            pane.show_result(result, self._view)
+
+    @Slot(object)
+    def _on_chart_pointed(self, index: int | None) -> None:
+        for pane in self.panes.values():
+            pane.point_at(index)
+
+    @Slot()
+    def _on_chart_moved(self) -> None:
+        for pane in self.panes.values():
+            pane.chart.fit()
+
+    @Slot(object)
+    def _on_themes_changed(self, _theme: object) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
+        for pane in self.panes.values():
+            pane.setMinimumHeight(self._themes.px(LOWEST))

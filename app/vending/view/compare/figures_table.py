@@ -1,0 +1,151 @@
+"""The figures of all compared curves below each other, one column a curve."""
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Slot,
+)
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView, QWidget
+
+from app.kit.fonts import SMALL, ui_font
+from app.kit.numbers import unit
+from app.kit.theme import Themes
+from app.vending.view.compare.results import Result
+from app.vending.view.compare.words import Figure, best_of, figures, translate
+
+ROW_HEIGHT = 28
+BEST = "★"
+
+_Index = QModelIndex | QPersistentModelIndex
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class FiguresModel(QAbstractTableModel):
+    """Rows of figures; the best of a row is bold and has a star."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: tuple[Figure, ...] = ()
+        self._result: Result | None = None
+        self._best: list[frozenset[int]] = []
+
+    def show_result(self, result: Result) -> None:
+        """Show the end of a comparison."""
+        self.beginResetModel()
+        self._result = result
+        self._rows = figures(unit(result.request.scenario.market.quote))
+        self._best = [best_of(row, result.found) for row in self._rows]
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default.
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default.
+        if parent.isValid() or self._result is None:
+            return 0
+        return 1 + len(self._result.found)
+
+    def text(self, row: int, column: int) -> str:
+        """A cell as it is written, without its star."""
+        figure = self._rows[row]
+        if not column or self._result is None:
+            return figure.title
+        return figure.show(figure.value(self._result.found[column - 1]))
+
+    def is_best(self, row: int, column: int) -> bool:
+        """Whether a cell has the best value of its row."""
+        return column - 1 in self._best[row]
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        row, column = index.row(), index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            text = self.text(row, column)
+            return f"{BEST} {text}" if self.is_best(row, column) else text
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._rows[row].why
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            words = translate("Compare", "{figure}, the best") if self.is_best(row, column) else ""
+            return (words or "{figure}").format(figure=self.text(row, column))
+        if role == Qt.ItemDataRole.TextAlignmentRole and column:
+            return _RIGHT
+        if role == Qt.ItemDataRole.FontRole:
+            return ui_font(SMALL, 600 if self.is_best(row, column) else 400)
+        return None
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> object:
+        if orientation == Qt.Orientation.Vertical or self._result is None:
+            return None
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            labels = [translate("Compare", "Figure"), *(one.label for one in self._result.found)]
+            return labels[section] if section < len(labels) else None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if section else Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def lines(self) -> list[tuple[str, ...]]:
+        """All cells as they are written, the header first."""
+        columns = range(self.columnCount())
+        way = Qt.Orientation.Horizontal
+        head = tuple(str(self.headerData(column, way)) for column in columns)
+        cells = (tuple(self.text(row, at) for at in columns) for row in range(self.rowCount()))
+        return [head, *cells]
+
+
+class FiguresTable(QTableView):
+    """As high as its rows: the page scrolls, not the table."""
+
+    def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._themes = themes
+        self.figures = FiguresModel(self)
+        self.setObjectName("compare.figures")
+        self.setAccessibleName(self.tr("Figures"))
+        self.setModel(self.figures)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setHighlightSections(False)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
+        copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self)
+        copy.setContext(Qt.ShortcutContext.WidgetShortcut)
+        copy.activated.connect(self.copy)
+        themes.changed.connect(self._on_themes_changed)
+        self._fit()
+
+    def show_result(self, result: Result) -> None:
+        """Show the end of a comparison."""
+        self.figures.show_result(result)
+        self._fit()
+
+    @Slot()
+    def copy(self) -> None:
+        """Put all rows on the clipboard, tabs between the cells."""
+        lines = ("\t".join(cells) for cells in self.figures.lines())
+        QGuiApplication.clipboard().setText("\n".join(lines))
+
+    def _fit(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(self._themes.px(ROW_HEIGHT))
+        rows = self.figures.rowCount() * self._themes.px(ROW_HEIGHT)
+        self.setFixedHeight(rows + self._themes.px(ROW_HEIGHT) + 2)
+
+    @Slot(object)
+    def _on_themes_changed(self, _theme: object) -> None:
+        self._fit()

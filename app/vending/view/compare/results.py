@@ -1,0 +1,105 @@
+"""What a comparison found, as the charts and the table need it (no Qt)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.amounts import BPS
+from app.progress import Progress
+from app.vending.simulator.compare import Candidate, Comparison, Point, compare
+from app.vending.simulator.outcome import HolderOutcome
+from app.vending.simulator.scenario import Scenario
+
+Floats = NDArray[np.float64]
+
+
+class Measure(Enum):
+    """What a chart shows over the steps; each value is the name in `Point`."""
+
+    PRICE = "price"
+    SUPPLY = "supply"
+    RESERVE = "reserve"
+    FEES = "fees"
+
+    def of(self, point: Point) -> int:
+        """The value at a point, in minor units or keys."""
+        return int(getattr(point, self.value))
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is to be compared.
+
+    source: what the scenario is called where it came from. slots: of each candidate, 0 to 3.
+    """
+
+    source: str
+    scenario: Scenario
+    candidates: tuple[Candidate, ...]
+    slots: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One curve's way: values at the steps of the result."""
+
+    slot: int
+    label: str
+    values: Floats
+
+
+@dataclass(frozen=True)
+class Result:
+    """A finished comparison; `steps` are the same for all curves."""
+
+    request: Request
+    found: tuple[Comparison, ...]
+    steps: Floats
+
+    def lines(self, measure: Measure) -> tuple[Line, ...]:
+        """The ways of all curves."""
+        return tuple(
+            Line(slot, one.label, np.array([measure.of(point) for point in one.points], float))
+            for slot, one in zip(self.request.slots, self.found, strict=True)
+        )
+
+    def values_at(self, measure: Measure, index: int) -> tuple[int, ...]:
+        """Exact values of all curves at a point."""
+        return tuple(measure.of(one.points[index]) for one in self.found)
+
+
+def run(request: Request, progress: Progress) -> Result:
+    """Compare; raises as `compare` does and lets `Cancelled` pass."""
+    found = compare(request.scenario, request.candidates, progress)
+    steps = np.array([point.step for point in found[0].points], float)
+    return Result(request, found, steps)
+
+
+EDGES = (-5_000, -1_000, 1_000, 5_000)
+"""Where bands of results end, in basis points of what a trader came with."""
+
+
+def spread_of(agents: Sequence[HolderOutcome]) -> tuple[int, ...]:
+    """How many of the crowd lost over 50 %, over 10 %, less, nothing, and gained so.
+
+    Seven counts: in the middle who ends with what it came with, as all do who never traded.
+    """
+    counts = [0] * (len(EDGES) + 3)
+    for one in agents:
+        counts[_band(one)] += 1
+    return tuple(counts)
+
+
+def _band(one: HolderOutcome) -> int:
+    reached = sum(one.result * BPS >= edge * one.budget for edge in EDGES)
+    # The middle bands of both sides meet at nothing, which is a band of its own.
+    return reached + (one.result >= 0) + (one.result > 0)
+
+
+def ends_and_middle(results: Sequence[int]) -> tuple[int, int, int]:
+    """Worst, median and best result; the median of an even number is the lower of the two."""
+    ordered = sorted(results)
+    return ordered[0], ordered[(len(ordered) - 1) // 2], ordered[-1]

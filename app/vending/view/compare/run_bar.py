@@ -1,0 +1,86 @@
+"""The foot of the setup: Compare, or how far it is and a way to stop it."""
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+
+from app.kit.buttons import Button
+from app.kit.labels import Label
+from app.kit.numbers import grouped
+from app.kit.page import ViewContext
+from app.kit.tasks import Task
+
+_FULL = 1_000
+
+
+class RunBar(QWidget):
+    """One primary button; while a comparison runs, how far it is, and Cancel."""
+
+    def __init__(self, context: ViewContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        icons, tr = context.icons, self.tr
+        self._task: Task | None = None
+        self.start = Button(
+            tr("Compare"), icons, name="compare.start", kind="primary", key="Ctrl+Enter"
+        )
+        self.note = Label("", "t3", wrap=True)
+        self.bar = QProgressBar()
+        self.bar.setObjectName("compare.progress")
+        self.bar.setAccessibleName(tr("Progress"))
+        self.bar.setTextVisible(False)
+        self.stop = Button(tr("Cancel"), icons, name="compare.stop", extent="small")
+        self._running = QWidget()
+        row = QHBoxLayout(self._running)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addWidget(self.bar, 1)
+        row.addWidget(self.stop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(8)
+        for part in (self.note, self._running, self.start):
+            column.addWidget(part)
+        self._running.hide()
+        self.note.hide()
+        self.stop.clicked.connect(self._on_stop)
+        context.tasks.progressed.connect(self._on_progressed)
+
+    @property
+    def running(self) -> bool:
+        """Whether a comparison is under way."""
+        return self._task is not None
+
+    def follow(self, task: Task) -> None:
+        """Show how far a task is."""
+        self._task = task
+        self.start.hide()
+        self._running.show()
+        self.bar.setRange(0, 0)
+        self.say(self.tr("Comparing…"))
+
+    def end(self, note: str = "") -> None:
+        """The task is over; say what came of it, or nothing."""
+        self._task = None
+        self._running.hide()
+        self.start.show()
+        self.say(note)
+
+    def say(self, note: str) -> None:
+        """A line above the button; empty for none."""
+        self.note.setText(note)
+        self.note.setVisible(bool(note))
+
+    @Slot(object)
+    def _on_progressed(self, task: Task) -> None:
+        if task is not self._task or not task.report.total:
+            return
+        done, total = task.report.done, task.report.total
+        self.bar.setRange(0, _FULL)
+        self.bar.setValue(_FULL * done // total)
+        words = self.tr("Step {done} of {total}")
+        self.say(words.format(done=grouped(done), total=grouped(total)))
+
+    @Slot()
+    def _on_stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            self.say(self.tr("Stopping…"))

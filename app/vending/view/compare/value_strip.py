@@ -1,0 +1,83 @@
+"""Values of all compared curves side by side, each behind a piece of its line."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.kit.chart.values import ValueFormat
+from app.kit.fonts import CAPTION, ui_font
+from app.kit.painting import Painted
+from app.kit.theme import Themes
+from app.vending.view.compare.looks import paint_swatch
+
+_SWATCH, _NEAR, _FAR = 16, 4, 10
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The value of one curve."""
+
+    slot: int
+    label: str
+    value: int
+
+
+class ValueStrip(Painted):
+    """Every digit where there is room, else short forms; spoken in full."""
+
+    def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
+        super().__init__(themes, parent)
+        self._readings: tuple[Reading, ...] = ()
+        self._step = ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The values as they are written now."""
+        exact = self._exact()
+        return exact if self._width(exact) <= self.width() else self._short()
+
+    def show_readings(self, readings: Sequence[Reading], step: str) -> None:
+        """Show these values; step: at which one, in words."""
+        self._readings, self._step = tuple(readings), step
+        spoken = (f"{one.label} {text}" for one, text in zip(readings, self._exact(), strict=True))
+        words = ", ".join((step, *spoken))
+        self.setAccessibleName(words)
+        self.setToolTip("\n".join(words.split(", ")) if readings else "")
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(round(self._width(self._exact())), self.themes.px(16))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.themes.px(16))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, theme, px = QPainter(self), self.themes.current, self.themes.px
+        font = ui_font(CAPTION, 500)
+        painter.setFont(font)
+        metrics, texts = QFontMetricsF(font), self.texts
+        left = max(self.width() - self._width(texts), 0.0)
+        for one, text in zip(self._readings, texts, strict=True):
+            swatch = QRectF(left, 0, px(_SWATCH), self.height())
+            paint_swatch(painter, theme, swatch, one.slot)
+            left = swatch.right() + px(_NEAR)
+            width = metrics.horizontalAdvance(text)
+            painter.setPen(theme.color("text2"))
+            middle = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
+            painter.drawText(QRectF(left, 0, width, self.height()), middle, text)
+            left += width + px(_FAR)
+
+    def _exact(self) -> tuple[str, ...]:
+        return tuple(ValueFormat().exact(one.value) for one in self._readings)
+
+    def _short(self) -> tuple[str, ...]:
+        return tuple(ValueFormat().short(one.value) for one in self._readings)
+
+    def _width(self, texts: Sequence[str]) -> float:
+        metrics, px = QFontMetricsF(ui_font(CAPTION, 500)), self.themes.px
+        widths = (metrics.horizontalAdvance(text) + px(_SWATCH + _NEAR) for text in texts)
+        return sum(widths) + px(_FAR) * max(len(texts) - 1, 0)
