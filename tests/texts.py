@@ -11,6 +11,7 @@ from app.members.rules import MemberStatus
 from app.operators.rules import Role
 from app.rooms.rules import STATUS_WORDS, STEP_WORDS
 from app.vending.curves import FAMILIES, PRESETS
+from app.vending.doctor.verdict import TITLES
 
 APP = Path(__file__).parent.parent / "app"
 
@@ -28,13 +29,14 @@ REPORTS = {"step": 2, "verify": 2, "copy_pages": 3}
 FACTS = (
     *("The space", "The sign", "no decimals", "at most {0} decimals", "one of {0} digits"),
     *("it ends too early", "the name isn't valid", "a text", "a whole number"),
-    *("true or false", "a list", "an object"),
+    *("true or false", "a list", "an object", "buy", "sell"),
+    *("64 bits with a sign, as in the ledger", "128 bits without a sign, as in Clarity"),
 )
 """Parts of sentences that are chosen before the sentence is said."""
 BUGS = ("ValueError", "RuntimeError", "FileNotFoundError")
 NOT_SHOWN = re.compile(
     r"cli(_desk)?\.py$|^terminal\.py$|^shell/(shots|start|demo/(rooms|telling))\.py$"
-    r"|^vending/(doctor|simulator)/"
+    r"|^vending/simulator/"
 )
 """Modules whose sentences don't come into the window: commands, and what the demo's people say."""
 NAMED = re.compile(r"\{[a-z]+\}")
@@ -222,6 +224,7 @@ def core_words() -> Iterator[str]:
     yield from (role.label for role in Role)
     yield from STATUS_WORDS.values()
     yield from STEP_WORDS.values()
+    yield from TITLES.values()
     yield from (status.value for status in MemberStatus)
     yield from FACTS
 

@@ -13,6 +13,7 @@ from app.operators.secrets import Secrets
 from app.operators.view.page import settings_page
 from app.rooms.view.page import PAGE as ROOMS
 from app.vending.view.compare.page import PAGE as COMPARE
+from app.vending.view.doctor.page import PAGE as DOCTOR
 from app.vending.view.page import PAGE as VENDING
 
 translate = QCoreApplication.translate
@@ -23,7 +24,15 @@ def all_pages(
 ) -> tuple[PageSpec[Desk], ...]:
     """Every page that exists; each is built, and its libraries are loaded, when it is shown."""
     settings = settings_page(secrets or Secrets(KeyringStore()), hasher or Argon2Hasher())
-    pages = (replace(ROOMS, build=_rooms), VENDING, COMPARE, MEMBERS, audit_page(), settings)
+    pages = (
+        replace(ROOMS, build=_rooms),
+        VENDING,
+        COMPARE,
+        DOCTOR,
+        MEMBERS,
+        audit_page(),
+        settings,
+    )
     return tuple(map(_in_words, pages))
 
 

@@ -143,7 +143,7 @@ class _Parser:
         least, most = FUNCTIONS[token.text]
         arguments = self._arguments()
         if not least <= len(arguments) <= most:
-            count = str(least) if least == most else f"{least} to {most}"
+            count = str(least) if least == most else f"{least}–{most}"
             raise self._wrong(token, f"{token.text} takes {count} values, not {len(arguments)}.")
         return Call(token.text, arguments, token.column, self._deeper(token, *arguments))
 

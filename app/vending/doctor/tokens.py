@@ -80,5 +80,6 @@ def _tokens(found: re.Match[str], field: str) -> list[Token]:
 def _stranger(letter: str) -> str:
     if letter == ".":
         return "only whole numbers here; write 1.5 as 3/2."
-    shown = f"“{letter}”" if letter.isprintable() else "this character"
-    return f"{shown} has no meaning here."
+    if letter.isprintable():
+        return f"“{letter}” has no meaning here."
+    return "this character has no meaning here."

@@ -27,15 +27,19 @@ ParameterField = NumberField | TextField
 class CurveFields(QWidget):
     """What is typed for one family is still there after a look at another.
 
+    area: begins the objectNames.
     edited: family or a parameter changed. preset_chosen: a `Preset`, after its values are in.
     """
 
     edited = Signal()
     preset_chosen = Signal(object)
 
-    def __init__(self, context: ViewContext, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: ViewContext, *, area: str = "machine", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._context = context
+        self._area = area
         self._quote = ""
         self._family = next(iter(FAMILIES))
         self._typed: dict[str, dict[str, str]] = {}
@@ -47,21 +51,21 @@ class CurveFields(QWidget):
         self.choose_family(self._family)
 
     def _build(self) -> None:
-        icons = self._context.icons
+        icons, area = self._context.icons, self._area
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(12)
         self.presets = ChipRow(
             [(preset.key, said(preset.label)) for preset in PRESETS],
             icons,
-            name="machine.preset",
+            name=f"{area}.preset",
             label=self.tr("Presets"),
             choose=False,
         )
         self._column.addWidget(self.presets)
         families = [Option(family.key, said(family.label)) for family in FAMILIES.values()]
         self.family = ChoiceField(
-            self.tr("Curve"), icons, name="machine.family", source=among(families)
+            self.tr("Curve"), icons, name=f"{area}.family", source=among(families)
         )
         self._column.addWidget(self.family)
         self.formula = Label("", "mono2", wrap=True)
@@ -160,7 +164,7 @@ class CurveFields(QWidget):
         self.updateGeometry()
 
     def _made(self, one: Parameter) -> ParameterField:
-        icons, name = self._context.icons, f"machine.{one.name}"
+        icons, name = self._context.icons, f"{self._area}.{one.name}"
         field: ParameterField
         if one.unit is Unit.BANDS:
             field = TextField(

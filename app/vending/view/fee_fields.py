@@ -19,12 +19,14 @@ _NAMES = ("creator_buy_bps", "creator_sell_bps", "protocol_buy_bps", "protocol_s
 class FeeFields(QWidget):
     """Four percentages with at most two decimals, which is what a basis point is.
 
-    edited: one of them changed.
+    area: begins the objectNames. edited: one of them changed.
     """
 
     edited = Signal()
 
-    def __init__(self, context: ViewContext, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: ViewContext, *, area: str = "machine", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         labels = (
             self.tr("Creator, buys"),
@@ -41,7 +43,7 @@ class FeeFields(QWidget):
             field = NumberField(
                 label,
                 context.icons,
-                name=f"machine.{name}",
+                name=f"{area}.{name}",
                 field=name,
                 accessible=self.tr("Fee of the {whom}").format(whom=label.lower()),
                 unit="%",

@@ -80,7 +80,7 @@ class TestRefusals:
             ("sqrt(s)", 1, "“sqrt” is no function; these are: floor, ceil, abs, min, max."),
             ("s(2)", 1, "“s” is no function; these are: floor, ceil, abs, min, max."),
             ("floor(1, 2)", 1, "floor takes 1 values, not 2."),
-            ("min(1)", 1, "min takes 2 to 8 values, not 1."),
+            ("min(1)", 1, "min takes 2–8 values, not 1."),
             ("s; s", 2, "“;” has no meaning here."),
             ("s\x00", 2, "this character has no meaning here."),
             ("1 + " + "9" * 101, 5, "a number has at most 100 digits."),

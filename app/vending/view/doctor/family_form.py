@@ -1,0 +1,72 @@
+"""Choosing one of the shipped families, with parameters to begin with."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.errors import InvalidInput
+from app.kit.page import ViewContext
+from app.vending.curves import PRESETS
+from app.vending.doctor.subject import FamilySubject, Subject
+from app.vending.view.curve_fields import CurveFields
+
+BEGINNINGS: Final[Mapping[str, Mapping[str, str]]] = {
+    "quadratic": {"unit": "1000000000000000000"},
+    "flat": {"price": "1000000"},
+    "exponential": {"base": "1000000", "rate_bps": "50"},
+    "sigmoid": {"max": "10000000", "steepness_permille": "10", "mid": "500"},
+    "constant_product": {"virtual_quote": "30000000000", "virtual_keys": "1073000"},
+    "stepped": {"bands": "100:1000000,500:2000000,10000:5000000"},
+}
+"""What stands in the fields of a family that is chosen for the first time; linear has presets."""
+
+
+class FamilyForm(QWidget):
+    """The fields of a curve.
+
+    edited: family or a parameter changed.
+    """
+
+    edited = Signal()
+
+    def __init__(self, context: ViewContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.curve = CurveFields(context, area="doctor")
+        self._begun: set[str] = set()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.curve)
+        self.curve.choose_preset(PRESETS[1])
+        self.curve.edited.connect(self._on_edited)
+
+    def choose(self, family: str) -> None:
+        """Show a family, with parameters to begin with."""
+        self.curve.choose_family(family)
+        self._on_edited()
+
+    def maker(self) -> Callable[[], Subject]:
+        """Makes a subject of the curve; InvalidInput for one that can't be, shown at its field."""
+        try:
+            return partial(FamilySubject, self.curve.curve())
+        except InvalidInput as error:
+            field = error.field or ""
+            if self.curve.parameters().get(field):
+                self.curve.field(field).show_error(error.message)
+            raise
+
+    def show_error(self, error: InvalidInput) -> bool:
+        """Show a refusal at the parameter that caused it; tells whether there is one."""
+        return self.curve.show_error(error)
+
+    @Slot()
+    def _on_edited(self) -> None:
+        family = self.curve.family_key()
+        if family not in self._begun:
+            self._begun.add(family)
+            blank = {name for name, text in self.curve.parameters().items() if not text}
+            first = BEGINNINGS.get(family, {})
+            self.curve.put({name: text for name, text in first.items() if name in blank})
+        self.edited.emit()
