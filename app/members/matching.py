@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, insert, select
 
-from app.db.prepared import Prepared
-from app.db.schema import table_of, to_microseconds
+from app.db.schema import table_of
 from app.members.rules import LONGEST_USERNAME, MemberStatus
 from app.members.tables import Member
 from app.operators.desk import Desk
@@ -14,10 +13,6 @@ member = table_of(Member)
 
 AT_ONCE = 500
 PREFIX = "holder-"
-
-_INSERT = Prepared(
-    insert(member).values({c.name: bindparam(c.name) for c in member.c if c.name != "id"})
-)
 
 
 def ids_of_usernames(connection: Connection, usernames: Sequence[str]) -> Mapping[str, int]:
@@ -55,23 +50,25 @@ def enrol_principals(
     They are called after the principal's last characters until somebody gives them a name. The
     caller writes the line in the trail.
     """
-    created_at = to_microseconds(desk.clock.now())
-    _INSERT.run_many(
-        connection,
-        [
-            {
-                "username": username_of(principal),
-                "display_name": "",
-                "principal": principal,
-                "status": MemberStatus.ACTIVE.value,
-                "created_at": created_at,
-                "version": 1,
-            }
-            for principal in principals
-        ],
-    )
-    found = ids_of_principals(connection, principals)
-    return {principal: found[principal][0] for principal in principals}
+    found: dict[str, int] = {}
+    for part in _parts(principals):
+        # With RETURNING the rows of a part are sent as one statement.
+        rows = connection.execute(
+            insert(member).returning(member.c.principal, member.c.id),
+            [
+                {
+                    "username": username_of(principal),
+                    "display_name": "",
+                    "principal": principal,
+                    "status": MemberStatus.ACTIVE.value,
+                    "created_at": desk.clock.now(),
+                    "version": 1,
+                }
+                for principal in part
+            ],
+        )
+        found |= {row[0]: row[1] for row in rows}
+    return found
 
 
 def username_of(principal: str) -> str:

@@ -213,8 +213,8 @@ def _check_own_rooms(
             faults.add(rooms[room_id][0].line, "room_id", message)
 
 
-def _parts(texts: Sequence[str]) -> list[Sequence[str]]:
-    return [texts[start : start + _AT_ONCE] for start in range(0, len(texts), _AT_ONCE)]
+def _parts(texts: Sequence[str], size: int = _AT_ONCE) -> list[Sequence[str]]:
+    return [texts[start : start + size] for start in range(0, len(texts), size)]
 
 
 def _write(
@@ -225,7 +225,10 @@ def _write(
     report = plan.report(written=plan.faults.count == 0)
     if not report.written:
         return Done(report)
-    members = plan.members | dict(matching.enrol_principals(connection, desk, plan.strangers))
+    members = dict(plan.members)
+    for part in _parts(plan.strangers, _BATCH):
+        members |= matching.enrol_principals(connection, desk, part)
+        progress.step(len(members), len(file.lines), "Making the members")
     done, row_ids = 0, []
     for room_id, lines in plan.rooms.items():
         row_id = _write_room(connection, desk, plan, room_id, lines)

@@ -37,7 +37,7 @@ from app.vending.rules import FeeMode
 legacy_snapshot, room = table_of(LegacySnapshot), table_of(Room)
 
 ISSUE, RESERVE = "legacy_issue", "legacy_reserve"
-IN_AN_ENTRY = 100
+IN_AN_ENTRY = 250
 """Holders that one entry gives their keys."""
 IN_A_BATCH = 2_000
 """Holders that one transaction gives their keys."""

@@ -9,7 +9,13 @@ from app.operators.rules import Role
 from app.rooms.legacy import queries, service
 from app.rooms.legacy_stages import Phase, Stage, WrongStage, snapshot_hash
 from tests.factories import desk_of, refusal_of
-from tests.vending.legacy.old_rooms import ROOM, legacy_of, make_imported, make_own_token
+from tests.vending.legacy.old_rooms import (
+    ROOM,
+    code_of,
+    legacy_of,
+    make_imported,
+    make_own_token,
+)
 
 
 def test_snapshot_keeps_who_holds_what(database: Database) -> None:
@@ -54,9 +60,9 @@ def test_hash_covers_every_part(change: tuple[str, list[tuple[int, int, str, int
 def test_platform_is_switched_over_once_the_own_token_is_initialised(database: Database) -> None:
     desk = desk_of(database)
     row_id = make_imported(desk)
-    assert refusal_of(lambda: service.confirm_switch(desk, row_id)).code == "LEGACY_STAGE"
+    assert code_of(lambda: service.confirm_switch(desk, row_id)) == "LEGACY_STAGE"
     service.take_snapshot(desk, row_id)
-    assert refusal_of(lambda: service.confirm_switch(desk, row_id)).code == "NO_TOKEN"
+    assert code_of(lambda: service.confirm_switch(desk, row_id)) == "NO_TOKEN"
     make_own_token(desk)
     done = service.confirm_switch(desk, row_id, "Release 41")
     assert legacy_of(database).stage is Stage.SWITCHED

@@ -1,5 +1,7 @@
 """Legacy rooms on their way, as tests need them."""
 
+from collections.abc import Callable
+
 from app.db.database import Database
 from app.ledger.assets import open_asset
 from app.ledger.rules import AssetKind
@@ -13,7 +15,7 @@ from app.rooms.rules import Metadata
 from app.rooms.service import Creator
 from app.vending.legacy.service import ReserveState, Source, fill_reserve, open_legacy
 from app.vending.machines import MachineTerms
-from tests.factories import contract_of, linear_terms, make_member, testnet_address
+from tests.factories import contract_of, linear_terms, make_member, refusal_of, testnet_address
 from tests.rooms.legacy.files import imported
 
 ROOM = "lobby"
@@ -74,3 +76,10 @@ def filled(
     """Bring money into the reserve."""
     key = key or f"{source}:{amount}"
     return fill_reserve(desk, row_id, source, amount, key, "From the shared pot").value
+
+
+def code_of(act: Callable[[], object]) -> str:
+    """The code of the refusal that the act ends in."""
+    error = refusal_of(act)
+    assert error is not None
+    return error.code

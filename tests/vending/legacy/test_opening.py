@@ -1,7 +1,5 @@
 """A legacy room is opened with its keys, and stays shut until its reserve is whole."""
 
-from collections.abc import Callable
-
 import pytest
 
 from app.db.database import Database
@@ -26,6 +24,7 @@ from tests.vending.exchange import assert_clean
 from tests.vending.legacy.old_rooms import (
     KEYS,
     REQUIRED,
+    code_of,
     filled,
     legacy_of,
     make_imported,
@@ -43,12 +42,6 @@ def desk(database: Database) -> Desk:
 @pytest.fixture
 def switched(desk: Desk) -> int:
     return make_switched(desk)
-
-
-def code_of(act: Callable[[], object]) -> str:
-    error = refusal_of(act)
-    assert error is not None
-    return error.code
 
 
 def member(desk: Desk, name: str) -> int:
