@@ -43,10 +43,10 @@ const doers = {
     return answer(vm.deployContract(name, source, { clarityVersion: 3 }, vm.deployer));
   },
   call({ contract, function: name, arguments: given, sender }) {
-    return answer(vm.callPublicFn(contract, name, given.map(Cl.parse), sender ?? vm.deployer));
+    return answer(vm.callPublicFn(contract, name, given.map(argument), sender ?? vm.deployer));
   },
   read({ contract, function: name, arguments: given }) {
-    return plain(vm.callReadOnlyFn(contract, name, given.map(Cl.parse), vm.deployer).result);
+    return plain(vm.callReadOnlyFn(contract, name, given.map(argument), vm.deployer).result);
   },
   run({ source }) {
     return answer(vm.execute(source));
@@ -78,6 +78,11 @@ async function provideSbtc(manifest) {
     const about = { epoch: "Epoch30", clarity_version: "Clarity3" };
     writeFileSync(join(folder, `${required}.${name}.json`), JSON.stringify(about));
   });
+}
+
+/** A value in Clarity's notation; `Cl.parse` alone takes no number beyond 2^53. */
+function argument(text) {
+  return /^u\d+$/.test(text) ? Cl.uint(BigInt(text.slice(1))) : Cl.parse(text);
 }
 
 function answer({ result, events }) {

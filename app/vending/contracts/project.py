@@ -34,7 +34,7 @@ SETTINGS: Final = "settings/"
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """files: content by path, all ASCII but the mark. hashes: of each contract, by name."""
+    """files: content by path; contracts are ASCII. hashes: of each contract, by name."""
 
     files: Mapping[str, str]
     hashes: Mapping[str, str]
