@@ -27,6 +27,8 @@ from app.shell.openings import Surroundings
 from app.shell.recent import RecentWorkspaces
 from app.shell.window import Window
 from app.shell.workbench import Workbench
+from app.vending.view.compare.page import PAGE as COMPARE
+from app.vending.view.doctor.page import PAGE as DOCTOR
 
 THEMES = ("light", "dark")
 WELCOME = "welcome"
@@ -119,6 +121,8 @@ def _views(
     shown: dict[str, Callable[[], None]] = {
         name: partial(bench.show_page, name) for name in bench.page_names()
     }
+    shown[COMPARE.name] = partial(_compare, bench, context)
+    shown[DOCTOR.name] = partial(_doctor, bench, context)
     shown |= {kind: partial(bench.open_record, kind, row_id) for kind, row_id in _records(bench)}
     shown[PALETTE] = bench.open_palette
     if wanted is not None and wanted not in shown:
@@ -127,6 +131,29 @@ def _views(
     for name, show in shown.items():
         if wanted in (None, name):
             yield name, show
+
+
+def _compare(bench: Workbench, context: ViewContext) -> None:
+    """The page of comparisons is worth looking at when one is finished."""
+    from app.vending.view.compare.compare_page import ComparePage
+
+    bench.show_page(COMPARE.name)
+    context.tasks.wait_idle()
+    if isinstance(bench.page, ComparePage):
+        bench.page.run()
+
+
+def _doctor(bench: Workbench, context: ViewContext) -> None:
+    """The doctor's page with the tutorial's broken curve, its counter-example played."""
+    from app.vending.view.doctor.doctor_page import DoctorPage
+    from app.vending.view.doctor.subject_form import Source
+
+    bench.show_page(DOCTOR.name)
+    if isinstance(bench.page, DoctorPage):
+        bench.page.form.choose(Source.EXAMPLE)
+        bench.page.asking.ask_now()
+        context.tasks.wait_idle()
+        bench.page.play_to_the_end()
 
 
 def _records(bench: Workbench) -> list[tuple[str, int]]:

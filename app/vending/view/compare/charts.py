@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.kit.numbers import grouped, unit
@@ -16,6 +17,7 @@ from app.vending.view.compare.value_strip import Reading, ValueStrip
 from app.vending.view.compare.words import measure_note, measure_title
 
 LOWEST = 208
+_TWO_BESIDE, _ROOM_FOR_NOTE = 616, 430
 
 
 class StepPane(ChartPane):
@@ -37,9 +39,12 @@ class StepPane(ChartPane):
         self.strip.setObjectName(f"compare.{measure.value}_values")
         # The strip says what the readout would, with the lines that the values belong to.
         self.readout.hide()
-        self.header.note.setMinimumWidth(0)
         self.header.add(self.strip)
         self.header.add(self.more)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.header.note.setVisible(self.width() >= self.context.themes.px(_ROOM_FOR_NOTE))
 
     def show_result(self, result: Result, view: StepRange) -> None:
         """Draw a comparison."""
@@ -72,20 +77,17 @@ class Charts(Pane):
         super().__init__(parent)
         self._themes = context.themes
         self._view = StepRange()
-        grid = QGridLayout()
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(1)
-        self.column.addLayout(grid)
+        self._columns = 0
+        self._grid = QGridLayout()
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(1)
+        self.column.addLayout(self._grid)
         self.panes: Mapping[Measure, StepPane] = {
             measure: StepPane(context, measure, self._view, self) for measure in Measure
         }
-        for place, pane in enumerate(self.panes.values()):
-            grid.addWidget(pane, place // 2, place % 2)
+        for pane in self.panes.values():
             pane.chart.pointed.connect(self._on_chart_pointed)
             pane.chart.moved.connect(self._on_chart_moved)
-        for share in range(2):
-            grid.setColumnStretch(share, 1)
-            grid.setRowStretch(share, 1)
         context.themes.changed.connect(self._on_themes_changed)
         self._fit()
 
@@ -94,6 +96,26 @@ class Charts(Pane):
         self._view = StepRange(float(result.steps[-1]))
         for pane in self.panes.values():
             pane.show_result(result, self._view)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange(2 if self.width() >= self._themes.px(_TWO_BESIDE) else 1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        # What the charts leave free between them is the line that divides them.
+        QPainter(self).fillRect(self.rect(), self._themes.current.color("border"))
+
+    def _arrange(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for place, pane in enumerate(self.panes.values()):
+            self._grid.removeWidget(pane)
+            row, column = divmod(place, columns)
+            self._grid.addWidget(pane, row, column)
+            self._grid.setRowStretch(row, 1)
+        self._grid.setColumnStretch(1, columns - 1)
+        self._grid.setColumnStretch(0, 1)
 
     @Slot(object)
     def _on_chart_pointed(self, index: int | None) -> None:

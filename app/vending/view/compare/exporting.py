@@ -4,22 +4,23 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QSize
 from PySide6.QtWidgets import QWidget
 
 from app.exports import Format
 from app.kit.files import FileKind, ask_save_path, write_file
 from app.kit.menus import MenuItem
 from app.kit.page import ViewContext
+from app.kit.theme import Themes
 from app.progress import NoProgress
 from app.vending.simulator.comparison_files import write_figures, write_points
 from app.vending.view.compare.picture import (
     SIZE,
     Recorded,
+    Recording,
     chart_size,
     light_themes,
     png_of,
-    record,
     svg_of,
 )
 from app.vending.view.compare.report import CHART_HEIGHT, paper_width, write_report
@@ -77,18 +78,17 @@ class Exports(QObject):
         """Write the report to this file."""
         if self._result is not None:
             zone = self._context.zone
+            date = zone.exact(zone.now())
             size = chart_size(paper_width(), CHART_HEIGHT)
-            light = light_themes(self._context.themes)
-            recorded = record(self._result, light, size)
-            self._write(path, partial(write_report, path, recorded, zone.exact(zone.now())))
+            themes = light_themes(self._context.themes)
+            self._record(themes, size, path, lambda recorded: write_report(path, recorded, date))
 
     def write_charts(self, path: Path) -> None:
         """Write the charts to this file as they look now; its ending says which format."""
         if self._result is not None:
             size = chart_size(SIZE.width() - _MARGINS, _CHART_HEIGHT)
-            recorded = record(self._result, self._context.themes, size)
-            title = self._suggestion("")
-            self._write(path, partial(_write_charts, path, recorded, title))
+            themes, title = self._context.themes, self._suggestion("")
+            self._record(themes, size, path, lambda recorded: _write_charts(path, recorded, title))
 
     def write_points(self, path: Path) -> None:
         """Write the way of each curve to this file."""
@@ -102,6 +102,17 @@ class Exports(QObject):
             fmt = _format_of(path)
             scenario, found = self._result.request.scenario, self._result.found
             self._write(path, partial(write_figures, path, fmt, scenario, found, NoProgress()))
+
+    def _record(
+        self, themes: Themes, size: QSize, path: Path, work: Callable[[Recorded], None]
+    ) -> None:
+        assert self._result is not None
+        recording = Recording(self._result, themes, size, self)
+
+        def write(recorded: Recorded) -> None:
+            self._write(path, partial(work, recorded))
+
+        recording.finished.connect(write)
 
     def _write(self, path: Path, work: Callable[[], object]) -> None:
         self._context.tasks.query(partial(_then, work, path), done=self._on_written, lane="pool")

@@ -11,14 +11,13 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView, QWidget
 
-from app.kit.fonts import SMALL, ui_font
 from app.kit.numbers import unit
 from app.kit.theme import Themes
+from app.vending.view.compare.figure_cells import IS_BEST, FigureDelegate
 from app.vending.view.compare.results import Result
 from app.vending.view.compare.words import Figure, best_of, figures, translate
 
 ROW_HEIGHT = 28
-BEST = "★"
 
 _Index = QModelIndex | QPersistentModelIndex
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -65,17 +64,14 @@ class FiguresModel(QAbstractTableModel):
             return None
         row, column = index.row(), index.column()
         if role == Qt.ItemDataRole.DisplayRole:
-            text = self.text(row, column)
-            return f"{BEST} {text}" if self.is_best(row, column) else text
+            return self.text(row, column)
+        if role == IS_BEST:
+            return self.is_best(row, column)
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._rows[row].why
         if role == Qt.ItemDataRole.AccessibleTextRole:
             words = translate("Compare", "{figure}, the best") if self.is_best(row, column) else ""
             return (words or "{figure}").format(figure=self.text(row, column))
-        if role == Qt.ItemDataRole.TextAlignmentRole and column:
-            return _RIGHT
-        if role == Qt.ItemDataRole.FontRole:
-            return ui_font(SMALL, 600 if self.is_best(row, column) else 400)
         return None
 
     def headerData(
@@ -113,8 +109,7 @@ class FiguresTable(QTableView):
         self.setAccessibleName(self.tr("Figures"))
         self.setModel(self.figures)
         self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.setItemDelegate(FigureDelegate(themes, self))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -122,6 +117,7 @@ class FiguresTable(QTableView):
         self.verticalHeader().hide()
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setMinimumSectionSize(24)
         header.setHighlightSections(False)
         header.setTextElideMode(Qt.TextElideMode.ElideRight)
         copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self)
@@ -142,6 +138,9 @@ class FiguresTable(QTableView):
         QGuiApplication.clipboard().setText("\n".join(lines))
 
     def _fit(self) -> None:
+        if self.figures.columnCount():
+            names = QHeaderView.ResizeMode.ResizeToContents
+            self.horizontalHeader().setSectionResizeMode(0, names)
         self.verticalHeader().setDefaultSectionSize(self._themes.px(ROW_HEIGHT))
         rows = self.figures.rowCount() * self._themes.px(ROW_HEIGHT)
         self.setFixedHeight(rows + self._themes.px(ROW_HEIGHT) + 2)

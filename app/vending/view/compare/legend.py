@@ -1,48 +1,58 @@
 """What the charts' lines are: a piece of each line with the name of its curve."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.kit.badges import Badge
+from app.kit.flow import FlowLayout
 from app.kit.icons import Icons
 from app.kit.labels import ElidedLabel
+from app.vending.simulator.compare import Comparison
 from app.vending.view.compare.looks import Swatch
 from app.vending.view.compare.results import Result
 from app.vending.view.compare.words import is_legacy
 
 
 class Legend(QWidget):
-    """One row; names that have no room are cut and stand in full in the tooltip."""
+    """Names beside each other, going on in the next row where there is no room."""
 
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icons = icons
+        self._names: list[QWidget] = []
         self.setObjectName("compare.legend")
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(8)
-        self._row.addStretch(1)
+        self._flow = FlowLayout(self, gap=4)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def show_result(self, result: Result) -> None:
         """Name the curves of a comparison."""
-        while self._row.count() > 1:
-            item = self._row.takeAt(0)
-            if item is not None and (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        parts: list[QWidget] = []
-        for slot, one in zip(result.request.slots, result.found, strict=True):
-            name = ElidedLabel(one.label, "v")
-            parts += [Swatch(self._icons.themes, slot), name]
-            if is_legacy(one.terms):
-                badge = Badge(self.tr("insolvent by design"), self._icons, tone="warn")
-                badge.setToolTip(
-                    self.tr(
-                        "Legacy fee mode: fees come out of the cost, so the reserve gets less "
-                        "than the curve demands."
-                    )
-                )
-                parts.append(badge)
-        for place, part in enumerate(parts):
-            self._row.insertWidget(place, part, 0, Qt.AlignmentFlag.AlignVCenter)
+        for name in self._names:
+            self._flow.removeWidget(name)
+            name.hide()
+            name.deleteLater()
+        named = zip(result.request.slots, result.found, strict=True)
+        self._names = [self._name(slot, one) for slot, one in named]
+        for name in self._names:
+            self._flow.addWidget(name)
+            name.show()
         self.setAccessibleName(", ".join(one.label for one in result.found))
+
+    def _name(self, slot: int, one: Comparison) -> QWidget:
+        name = QWidget(self)
+        row = QHBoxLayout(name)
+        row.setContentsMargins(0, 0, 16, 0)
+        row.setSpacing(8)
+        row.addWidget(Swatch(self._icons.themes, slot), 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(ElidedLabel(one.label, "v"))
+        if is_legacy(one.terms):
+            badge = Badge(self.tr("insolvent by design"), self._icons, tone="warn")
+            badge.setToolTip(
+                self.tr(
+                    "Legacy fee mode: fees come out of the cost, so the reserve gets less than "
+                    "the curve demands."
+                )
+            )
+            row.addWidget(badge, 0, Qt.AlignmentFlag.AlignVCenter)
+        return name

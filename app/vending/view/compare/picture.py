@@ -2,7 +2,19 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QBuffer, QIODevice, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import (
+    QBuffer,
+    QIODevice,
+    QObject,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPen, QPicture
 from PySide6.QtSvg import QSvgGenerator
 
@@ -106,10 +118,35 @@ def bar_titles() -> tuple[tuple[str, str], tuple[str, str]]:
     return spread, (translate("Compare", "Gini of the keys"), translate("Compare", "0 is even"))
 
 
-def record(result: Result, themes: Themes, size: QSize) -> Recorded:
-    """Draw the charts of a comparison out of sight; on the GUI thread only."""
-    charts = {measure: _recorded(result, measure, themes, size) for measure in Measure}
-    return Recorded(result, themes.current, themes.scale, charts, size)
+class Recording(QObject):
+    """Draws the charts of a comparison out of sight, one in each turn of the event loop.
+
+    finished: the `Recorded`; the recording then deletes itself.
+    """
+
+    finished = Signal(object)
+
+    def __init__(self, result: Result, themes: Themes, size: QSize, parent: QObject) -> None:
+        super().__init__(parent)
+        self._result, self._themes, self._size = result, themes, size
+        self._left = list(Measure)
+        self._charts: dict[Measure, QPicture] = {}
+        self._turn = QTimer(self, interval=0)
+        self._turn.timeout.connect(self._on_turn)
+        self._turn.start()
+
+    @Slot()
+    def _on_turn(self) -> None:
+        measure = self._left.pop(0)
+        self._charts[measure] = _recorded(self._result, measure, self._themes, self._size)
+        if not self._left:
+            self._turn.stop()
+            themes = self._themes
+            recorded = Recorded(
+                self._result, themes.current, themes.scale, self._charts, self._size
+            )
+            self.finished.emit(recorded)
+            self.deleteLater()
 
 
 def light_themes(themes: Themes) -> Themes:

@@ -5,17 +5,18 @@ from pathlib import Path
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from app.kit.numbers import grouped, unit
+from app.kit.numbers import DASH, grouped, unit
 from app.kit.pdf import PdfReport
 from app.kit.pdf_blocks import PdfColumn
 from app.vending.simulator.compare import Comparison
 from app.vending.simulator.scenario import Scenario
-from app.vending.view.compare.figures_table import BEST
+from app.vending.view.compare.figure_cells import BEST
 from app.vending.view.compare.picture import BARS_HEIGHT, Recorded
 from app.vending.view.compare.results import Result
 from app.vending.view.compare.words import best_of, figures, is_legacy, terms_words, translate
+from app.vending.view.simulator.words import kind_name
 
-CHART_HEIGHT = 208
+CHART_HEIGHT = 270
 
 
 def paper_width() -> float:
@@ -59,7 +60,7 @@ def write_report(path: Path, recorded: Recorded, date: str) -> None:
 def _facts(source: str, scenario: Scenario) -> list[tuple[str, str]]:
     tr = translate
     name = scenario.name if source == scenario.name else f"{scenario.name} ({source})"
-    crowd = ", ".join(f"{share.percent} % {share.agent.value}" for share in scenario.mix)
+    crowd = ", ".join(f"{kind_name(share.agent)} {share.percent} %" for share in scenario.mix)
     return [
         (tr("Compare", "Scenario"), name),
         (tr("Compare", "Seed"), str(scenario.seed)),
@@ -75,9 +76,8 @@ def _curves(report: PdfReport, result: Result) -> None:
     tr = translate
     report.heading(tr("Compare", "Curves"), 2)
     columns = (
+        PdfColumn(tr("Compare", "Label")),
         PdfColumn(tr("Compare", "Curve")),
-        PdfColumn(tr("Compare", "Family")),
-        PdfColumn(tr("Compare", "Parameters")),
         PdfColumn(tr("Compare", "Fees")),
         PdfColumn(tr("Compare", "Supply cap"), "right"),
     )
@@ -95,7 +95,7 @@ def _curves(report: PdfReport, result: Result) -> None:
 
 def _curve(one: Comparison) -> tuple[str, ...]:
     cap = one.terms.rules.supply_cap
-    return (one.label, *terms_words(one.terms), "–" if cap is None else grouped(cap))
+    return (one.label, *terms_words(one.terms), DASH if cap is None else grouped(cap))
 
 
 def _figures(report: PdfReport, result: Result) -> None:
@@ -117,4 +117,4 @@ def _figures(report: PdfReport, result: Result) -> None:
         translate("Compare", "{star} the best of its row").format(star=BEST), muted=True
     )
     report.heading(translate("Compare", "How the figures come about"), 3)
-    report.facts([(", ".join(titles), sentence) for sentence, titles in why.items()])
+    report.facts([("; ".join(titles), sentence) for sentence, titles in why.items()])

@@ -13,7 +13,8 @@ from app.rooms.view.detail import scrolling
 from app.vending.view.compare.bars import GiniBars, SpreadBars
 from app.vending.view.compare.charts import Charts
 from app.vending.view.compare.exporting import Exports
-from app.vending.view.compare.figures_table import BEST, FiguresTable
+from app.vending.view.compare.figure_cells import BEST
+from app.vending.view.compare.figures_table import FiguresTable
 from app.vending.view.compare.legend import Legend
 from app.vending.view.compare.picture import bar_titles
 from app.vending.view.compare.results import Result
@@ -67,7 +68,7 @@ class ResultsView(Pane):
     def _head(self) -> QWidget:
         self._head_row = QWidget()
         row = QHBoxLayout(self._head_row)
-        row.setContentsMargins(16, 4, 16, 4)
+        row.setContentsMargins(16, 8, 16, 8)
         row.setSpacing(12)
         words = QVBoxLayout()
         words.setSpacing(0)

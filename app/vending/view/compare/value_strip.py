@@ -13,7 +13,17 @@ from app.kit.painting import Painted
 from app.kit.theme import Themes
 from app.vending.view.compare.looks import paint_swatch
 
-_SWATCH, _NEAR, _FAR = 16, 4, 10
+
+@dataclass(frozen=True)
+class Gaps:
+    """Of a strip, in design pixels: its pieces of lines, and the room behind each part."""
+
+    swatch: int
+    near: int
+    far: int
+
+
+WIDE, TIGHT = Gaps(16, 4, 10), Gaps(14, 3, 6)
 
 
 @dataclass(frozen=True)
@@ -32,13 +42,12 @@ class ValueStrip(Painted):
         super().__init__(themes, parent)
         self._readings: tuple[Reading, ...] = ()
         self._step = ""
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
 
     @property
     def texts(self) -> tuple[str, ...]:
         """The values as they are written now."""
-        exact = self._exact()
-        return exact if self._width(exact) <= self.width() else self._short()
+        return self._fitting()[0]
 
     def show_readings(self, readings: Sequence[Reading], step: str) -> None:
         """Show these values; step: at which one, in words."""
@@ -47,29 +56,35 @@ class ValueStrip(Painted):
         words = ", ".join((step, *spoken))
         self.setAccessibleName(words)
         self.setToolTip("\n".join(words.split(", ")) if readings else "")
+        self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(round(self._width(self._exact())), self.themes.px(16))
+        return QSize(round(self._width(self._exact(), WIDE)) + 1, self.themes.px(16))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(0, self.themes.px(16))
+        return QSize(round(self._width(self._short(), TIGHT)) + 1, self.themes.px(16))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme, px = QPainter(self), self.themes.current, self.themes.px
         font = ui_font(CAPTION, 500)
         painter.setFont(font)
-        metrics, texts = QFontMetricsF(font), self.texts
-        left = max(self.width() - self._width(texts), 0.0)
+        metrics, (texts, gaps) = QFontMetricsF(font), self._fitting()
+        left = max(self.width() - self._width(texts, gaps), 0.0)
         for one, text in zip(self._readings, texts, strict=True):
-            swatch = QRectF(left, 0, px(_SWATCH), self.height())
+            swatch = QRectF(left, 0, px(gaps.swatch), self.height())
             paint_swatch(painter, theme, swatch, one.slot)
-            left = swatch.right() + px(_NEAR)
+            left = swatch.right() + px(gaps.near)
             width = metrics.horizontalAdvance(text)
             painter.setPen(theme.color("text2"))
             middle = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
             painter.drawText(QRectF(left, 0, width, self.height()), middle, text)
-            left += width + px(_FAR)
+            left += width + px(gaps.far)
+
+    def _fitting(self) -> tuple[tuple[str, ...], Gaps]:
+        exact, short = self._exact(), self._short()
+        ways = ((exact, WIDE), (short, WIDE))
+        return next((way for way in ways if self._width(*way) <= self.width()), (short, TIGHT))
 
     def _exact(self) -> tuple[str, ...]:
         return tuple(ValueFormat().exact(one.value) for one in self._readings)
@@ -77,7 +92,7 @@ class ValueStrip(Painted):
     def _short(self) -> tuple[str, ...]:
         return tuple(ValueFormat().short(one.value) for one in self._readings)
 
-    def _width(self, texts: Sequence[str]) -> float:
+    def _width(self, texts: Sequence[str], gaps: Gaps) -> float:
         metrics, px = QFontMetricsF(ui_font(CAPTION, 500)), self.themes.px
-        widths = (metrics.horizontalAdvance(text) + px(_SWATCH + _NEAR) for text in texts)
-        return sum(widths) + px(_FAR) * max(len(texts) - 1, 0)
+        widths = (metrics.horizontalAdvance(text) + px(gaps.swatch + gaps.near) for text in texts)
+        return sum(widths) + px(gaps.far) * max(len(texts) - 1, 0)

@@ -27,7 +27,8 @@ class Figure:
     """A row of the table.
 
     why: how the figure comes about. value: of one curve. show: as it is written.
-    better: which one is the best; empty where that is nobody's to say.
+    better: which one is the best; empty where that is nobody's to say. on_paper: it counts on a
+    reserve that pays, so one that falls short can't be the best.
     """
 
     key: str
@@ -36,6 +37,7 @@ class Figure:
     value: Callable[[Comparison], int]
     show: Callable[[int], str] = grouped
     better: Better = ""
+    on_paper: bool = False
 
 
 def measure_title(measure: Measure) -> str:
@@ -64,15 +66,15 @@ def permille(value: int) -> str:
     return f"{value // 1_000}.{value % 1_000:03}"
 
 
-def terms_words(terms: Terms) -> tuple[str, str, str]:
-    """Family, parameters and fees of a market, for a report."""
+def terms_words(terms: Terms) -> tuple[str, str]:
+    """The curve with its parameters, and the fees of a market, for a report."""
     family = FAMILIES[terms.curve.family]
     if isinstance(terms.curve, curves.Stepped):
         given = {"bands": curves.bands_text(terms.curve.bands)}
     else:
         given = {name: grouped(value) for name, value in _numbers(terms).items()}
     named = (f"{said(one.label)} {given[one.name]}" for one in family.parameters)
-    return said(family.label), ", ".join(named), fee_words(terms.fees, terms.mode)
+    return f"{said(family.label)}: {', '.join(named)}", fee_words(terms.fees, terms.mode)
 
 
 def _numbers(terms: Terms) -> dict[str, int]:
@@ -180,6 +182,7 @@ def _holder_figures(unit: str) -> tuple[Figure, ...]:
             result,
             lambda one: one.outcome.winners,
             better="high",
+            on_paper=True,
         ),
         Figure(
             "losers",
@@ -187,9 +190,12 @@ def _holder_figures(unit: str) -> tuple[Figure, ...]:
             result,
             lambda one: one.outcome.losers,
             better="low",
+            on_paper=True,
         ),
         *(
-            Figure(key, title.format(unit=unit), result, partial(_result, place), signed, "high")
+            Figure(
+                key, title.format(unit=unit), result, partial(_result, place), signed, "high", True
+            )
             for place, (key, title) in enumerate(
                 (
                     ("worst", tr("Compare", "Worst result, {unit}")),
@@ -220,10 +226,14 @@ def _result(place: int, one: Comparison) -> int:
 def best_of(figure: Figure, found: tuple[Comparison, ...]) -> frozenset[int]:
     """Places of the best values of a row; none where nobody can say, or all are alike."""
     values = [figure.value(one) for one in found]
-    if not figure.better or len(set(values)) < 2:
+    judged = [
+        place for place, one in enumerate(found) if not (figure.on_paper and one.outcome.shortfall)
+    ]
+    if not figure.better or len(set(values)) < 2 or not judged:
         return frozenset()
-    wanted = min(values) if figure.better == "low" else max(values)
-    return frozenset(place for place, value in enumerate(values) if value == wanted)
+    known = [values[place] for place in judged]
+    wanted = min(known) if figure.better == "low" else max(known)
+    return frozenset(place for place in judged if values[place] == wanted)
 
 
 BAND_NAMES = ("< −50", "−50 … −10", "−10 … 0", "0", "0 … 10", "10 … 50", "> 50")
