@@ -45,6 +45,11 @@ class ChartWindow(QWidget):
         """The chart that is shown."""
         return self._chart
 
+    def set_title(self, title: str) -> None:
+        """Change what stands above the chart and in the window's frame."""
+        self.setWindowTitle(title)
+        self._heading.setText(title)
+
     def toggle_full_screen(self) -> None:
         """Fill the screen, or be a window again."""
         if self.isFullScreen():

@@ -23,6 +23,7 @@ from app.progress import Progress
 class TableExport(QObject):
     """Writes what a table's listing holds, not only what is loaded, with the columns shown.
 
+    mark: stands in the suggested name of the file, for rows that aren't those of today.
     done: path of the file and number of rows. failed: the UserError; a stopped export is none.
     """
 
@@ -38,6 +39,7 @@ class TableExport(QObject):
         self._settings = settings
         self._name = name
         self._label = label
+        self.mark = ""
 
     def kinds(self) -> dict[Format, FileKind]:
         """The formats with their words."""
@@ -49,7 +51,8 @@ class TableExport(QObject):
 
     def suggestion(self, now: datetime) -> str:
         """A name for the file, without its ending."""
-        return f"{self._name}-{now:%Y-%m-%d}"
+        parts = (self._name, self.mark, f"{now:%Y-%m-%d}")
+        return "-".join(part for part in parts if part)
 
     def ask(self, now: datetime) -> FileQuestion:
         """Ask for a file, then export to it; the choice of its kind decides the format."""

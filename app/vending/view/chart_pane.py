@@ -59,6 +59,8 @@ class ChartPane(Pane):
     def set_subject(self, subject: str) -> None:
         """Whose chart it is, for names of files and windows."""
         self._subject = subject
+        if self.window_open is not None:
+            self.window_open.set_title(self._window_title())
 
     def menu_items(self) -> Sequence[MenuItem]:
         """What the three dots offer."""
@@ -76,24 +78,29 @@ class ChartPane(Pane):
             FileKind("svg", self.tr("Drawing, SVG")),
             FileKind("csv", self.tr("Points as CSV")),
         )
-        words = f"{self._subject} {self.title}".strip().lower()
-        suggestion = "-".join("".join(c if c.isalnum() else " " for c in words).split())
         ask_save_path(
-            self, self.tr("Export the chart"), suggestion, kinds, self.context.settings,
+            self, self.tr("Export the chart"), self.file_name(), kinds, self.context.settings,
             self._on_path_chosen,
         )  # fmt: skip
+
+    def file_name(self) -> str:
+        """What a file of the chart is called, without its ending."""
+        words = f"{self._subject} {self.title}".strip().lower()
+        return "-".join("".join(c if c.isalnum() else " " for c in words).split())
 
     @Slot()
     def pop_out(self) -> None:
         """Show the chart in its own window, for a projector."""
         if self.window_open is None:
-            title = f"{self._subject} – {self.title}" if self._subject else self.title
-            self.window_open = ChartWindow(self._chart, title, self.context.themes)
+            self.window_open = ChartWindow(self._chart, self._window_title(), self.context.themes)
             self.window_open.closed.connect(self._on_window_closed)
             self.window_open.show()
         else:
             self.window_open.raise_()
             self.window_open.activateWindow()
+
+    def _window_title(self) -> str:
+        return f"{self._subject} – {self.title}" if self._subject else self.title
 
     @Slot()
     def show_table(self) -> None:

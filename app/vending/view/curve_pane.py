@@ -54,6 +54,16 @@ class CurvePane(ChartPane):
                 machine.curve.integral, machine.supply, cap, unit(machine.quote)
             )
 
+    def show_past(self, reading: RoomReading, today: int, mark: str) -> None:
+        """Show the machine as of a past trade, beside today's supply. mark: names the moment."""
+        self.chart.show_today(today)
+        self.show_reading(reading)
+        self.set_subject(f"{reading.machine.symbol} {mark}")
+
+    def end_past(self) -> None:
+        """Show the machine as it is today from the next reading on."""
+        self.chart.show_today(None)
+
     def show_offer(self, offer: Offer | None) -> None:
         """Shade an order; None shades nothing."""
         if offer is None or offer.quote is None:

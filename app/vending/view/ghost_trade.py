@@ -94,7 +94,7 @@ class GhostTrade(QObject):
 
     def _on_handle(self, at: QPointF) -> bool:
         chart = self._chart
-        if self._ticket.machine is None or chart.samples is None:
+        if self._ticket.machine is None or self._ticket.closed or chart.samples is None:
             return False
         spot = chart.plot.pane_pixel(chart.pane, at)
         x, y = self._handle()

@@ -10,6 +10,8 @@ from app.kit.panels import Pane, PaneHeader
 from app.kit.table.columns import Column
 from app.kit.table.pane import TablePane, TableSpec
 from app.operators.desk import Desk
+from app.vending.past import PastRoom
+from app.vending.queries import PAST
 from app.vending.view.blotter import quiet_words
 from app.vending.view.sources import ROOM, HolderLine, HolderSource
 
@@ -31,7 +33,8 @@ class Holders(Pane):
         self._state: tuple[int, int] | None = None
         self.setObjectName("vending.holders")
         tr = self.tr
-        self.table = TablePane(self._spec(), HolderSource(desk), context)
+        self._source = HolderSource(desk)
+        self.table = TablePane(self._spec(), self._source, context)
         self.empty = quiet_words(tr("Nobody holds keys yet."))
         self.table.stack.addWidget(self.empty)
         self.header = PaneHeader(tr("Holders"), context.icons)
@@ -58,6 +61,13 @@ class Holders(Pane):
             self.table.paged.filter(**{ROOM: room})
         elif moved:
             self.table.refresh()
+
+    def show_past(self, past: PastRoom | None, mark: str = "") -> None:
+        """Show who held keys at a past trade; None shows those of today. mark: for file names."""
+        if past is not None:
+            self._source.know(past)
+        self.table.exporter.mark = mark
+        self.table.paged.filter(**{PAST: None if past is None else past.number})
 
     def refresh(self) -> None:
         """Look again: keys may also be passed on without a trade."""

@@ -121,6 +121,15 @@ class PricePane(ChartPane):
         now = self.context.zone.now()
         self.chart.set_now(_present(machine.traded_at, now))
 
+    def show_past(self, reading: RoomReading, mark: str) -> None:
+        """Show the trades up to a past one only. mark: names the moment."""
+        self.chart.show_past(reading.machine.trades)
+        self.set_subject(f"{reading.machine.symbol} {mark}")
+
+    def end_past(self) -> None:
+        """Show all trades again."""
+        self.chart.show_past(None)
+
     @Slot(object)
     def set_range(self, span: TimeSpan) -> None:
         """Show the last 24 hours, 3 days, 7 days, or everything."""

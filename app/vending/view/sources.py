@@ -18,6 +18,7 @@ from app.operators.settings import load_settings
 from app.rooms.queries import room_by_id
 from app.vending import queries, valuation
 from app.vending.machines import MachineView, read_machine
+from app.vending.past import PastRoom, past_holders, past_room
 from app.vending.queries import DayFigures, MarketRow
 from app.vending.rules import NotInitialised, Side
 from app.vending.trading import TradeRow
@@ -246,19 +247,40 @@ class HolderLine:
 
 
 class HolderSource:
-    """Pages of one room's holders."""
+    """Pages of one room's holders, of today or as of a past trade."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._known: PastRoom | None = None
+
+    def know(self, past: PastRoom) -> None:
+        """Take over who held keys at a past trade, so that they need not be found once more."""
+        self._known = past
 
     def page(self, listing: Listing, offset: int, limit: int) -> Page:
         """One page, largest first; nothing while no room is chosen."""
-        room, _ = _of_room(listing)
+        room, asked = _of_room(listing)
+        number = asked.filters.get(queries.PAST)
         if room is None:
             return Page(offset, (), 0)
+        if number is None:
+            return self._desk.database.read(
+                lambda connection: _holders(connection, room, offset, limit), snapshot=True
+            )
         return self._desk.database.read(
-            lambda connection: _holders(connection, room, offset, limit), snapshot=True
+            lambda connection: self._past_holders(connection, room, number, offset, limit),
+            snapshot=True,
         )
+
+    def _past_holders(
+        self, connection: Connection, room: int, number: int, offset: int, limit: int
+    ) -> Page:
+        past = self._known
+        if past is None or (past.machine.room, past.number) != (room, number):
+            past = past_room(connection, room, number)
+        page = past_holders(connection, past.holdings, offset, limit)
+        largest = past.holdings[0].balance if past.holdings else 1
+        return _lines(page, past.machine.supply, largest)
 
 
 def _holders(connection: Connection, room: int, offset: int, limit: int) -> Page:
@@ -268,8 +290,11 @@ def _holders(connection: Connection, room: int, offset: int, limit: int) -> Page
         return Page(offset, (), 0)
     page = queries.holders_page(connection, machine.key_asset_id, offset, limit)
     first = page if offset == 0 else queries.holders_page(connection, machine.key_asset_id, 0, 1)
-    largest = first.rows[0].keys if first.rows else 1
-    supply = machine.supply or 1
+    return _lines(page, machine.supply, first.rows[0].keys if first.rows else 1)
+
+
+def _lines(page: Page, supply: int, largest: int) -> Page:
+    supply = supply or 1
     lines = tuple(
         HolderLine(row.id, row.rank, row.username, row.keys, row.keys / supply, row.keys / largest)
         for row in page.rows

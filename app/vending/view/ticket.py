@@ -113,6 +113,11 @@ class OrderTicket(TicketForm):
         self.show_member(machine, funds)
         self._work_out(flash=moved)
 
+    def set_closed(self, title: str, text: str) -> None:
+        super().set_closed(title, text)
+        self.show_machine(self._machine)
+        self._show_button()
+
     @Slot(object)
     def choose_side(self, side: Side) -> None:
         """Buy or sell from now on."""
@@ -213,6 +218,8 @@ class OrderTicket(TicketForm):
             return self._denied
         if self._machine is None:
             return self.tr("No room is chosen.")
+        if self.closed:
+            return ". ".join(self._closed)
         title, text = paused_words(self._machine, self.side)
         if title:
             return f"{title}. {text}"

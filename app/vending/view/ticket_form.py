@@ -54,6 +54,7 @@ class TicketForm(QWidget):
     ) -> None:
         super().__init__(parent)
         self._icons = icons
+        self._closed = "", ""
         tr = self.tr
         self.setObjectName("ticket")
         self.header = PaneHeader(tr("Order ticket"), icons)
@@ -138,6 +139,20 @@ class TicketForm(QWidget):
         self.amount.show_texts(typed.amount)
         self.limit.show_typed(typed.limit)
 
+    @property
+    def closed(self) -> bool:
+        """Whether no order is taken for a reason that lies outside the ticket."""
+        return bool(self._closed[0])
+
+    def set_closed(self, title: str, text: str) -> None:
+        """Take no orders and say why above the fields; an empty title opens the ticket again.
+
+        What is typed stays.
+        """
+        self._closed = title, text
+        for part in (self.side_bar, self.member, self.amount, self.limit, self.rows):
+            part.setEnabled(not title)
+
     def set_denied(self, reason: str) -> None:
         """Say why this operator can't send orders; empty if they can."""
         self.denied_hint.setText(reason)
@@ -158,7 +173,9 @@ class TicketForm(QWidget):
         self.quoted.setText(self.tr("Quote at supply {0}").format(supply) if supply else "")
         self.amount.set_unit(name)
         self.limit.set_unit(name)
-        title, text = ("", "") if machine is None else paused_words(machine, self.side)
+        title, text = self._closed
+        if not title and machine is not None:
+            title, text = paused_words(machine, self.side)
         self.notice.say("warn", title, text)
         self._notice_room.setVisible(bool(title))
 

@@ -104,6 +104,11 @@ class ScrubStrip(Painted):
         """The trade that is chosen."""
         return self.slider.value()
 
+    @property
+    def trades(self) -> int:
+        """How many trades it reaches over."""
+        return len(self._moments)
+
     def show_trades(self, moments: TradeMoments, number: int) -> None:
         """Reach over these trades, at one of them."""
         self._moments = moments

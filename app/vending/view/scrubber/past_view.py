@@ -1,0 +1,71 @@
+"""Puts a past moment into the parts of the Vending page, and takes it out again."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
+
+from app.vending.view.blotter import Blotter
+from app.vending.view.curve_pane import CurvePane
+from app.vending.view.header_strip import HeaderStrip
+from app.vending.view.holders import Holders
+from app.vending.view.position_panel import PositionPanel
+from app.vending.view.price_pane import PricePane
+from app.vending.view.scrubber.frame import PastFrame
+from app.vending.view.scrubber.reading import PastReading
+from app.vending.view.sources import RoomReading
+from app.vending.view.ticket import OrderTicket
+
+
+@dataclass(frozen=True)
+class PastView:
+    """The parts that show a room, and what marks them. live: parts that only work in the present.
+
+    Until `end` nobody else may show them a reading.
+    """
+
+    header: HeaderStrip
+    curve: CurvePane
+    price: PricePane
+    blotter: Blotter
+    holders: Holders
+    ticket: OrderTicket
+    position: PositionPanel
+    frame: PastFrame
+    live: QWidget
+
+    def begin(self) -> None:
+        """Mark everything, and take no orders."""
+        self.header.set_past(True)
+        self.frame.set_shown(True)
+        self.ticket.set_closed(_tr("This is a past moment"), _tr("Go back to now to trade."))
+        self.curve.show_offer(None)
+        self.live.setEnabled(False)
+
+    def show(self, found: PastReading, live: RoomReading) -> None:
+        """Show the moment; `live` is a reading of the same room in the present."""
+        past, reading = found.past, found.over(live)
+        words = _tr("past trade {0}").format(past.number)
+        mark = "-".join(words.split())
+        self.header.show_reading(reading)
+        self.header.to_past.set_denied("")
+        self.curve.show_past(reading, past.today.supply, words)
+        self.price.show_past(reading, words)
+        self.blotter.show_past(past.number, mark)
+        self.holders.show_past(past, mark)
+        self.position.show_funds(past.machine, found.funds, past=True)
+
+    def end(self) -> None:
+        """Take all marks away; a reading of the present must follow."""
+        self.header.set_past(False)
+        self.frame.set_shown(False)
+        self.curve.end_past()
+        self.price.end_past()
+        self.blotter.show_past(None)
+        self.holders.show_past(None)
+        self.ticket.set_closed("", "")
+        self.live.setEnabled(True)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("PastView", text)
