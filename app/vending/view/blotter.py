@@ -15,6 +15,7 @@ from app.kit.panels import Pane, PaneHeader
 from app.kit.table.columns import Column
 from app.kit.table.pane import TablePane, TableSpec
 from app.kit.times import ZoneClock
+from app.kit.why import WhyDialog
 from app.listing import Listing
 from app.operators.desk import Desk
 from app.vending.explaining import TradeStory, trade_story
@@ -22,7 +23,7 @@ from app.vending.rules import Side
 from app.vending.trading import TradeRow
 from app.vending.view.fresh_rows import FreshRows, fresh_delegate
 from app.vending.view.sources import ROOM, TradeSource
-from app.vending.view.why_trade import WhyTrade
+from app.vending.view.why_trade import trade_why
 
 _LEAST, _ROOM_FOR_MEMBER = 210, 440
 
@@ -184,7 +185,7 @@ class Blotter(Pane):
         )
 
     def _on_story(self, story: TradeStory) -> None:
-        self._context.messages.show(WhyTrade(self._context, story, self))
+        self._context.messages.show(WhyDialog(self._context.icons, trade_why(story), self))
 
     def _menu(self) -> Sequence[MenuItem]:
         row = self.table.view.current_row()

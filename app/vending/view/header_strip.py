@@ -71,6 +71,7 @@ class HeaderStrip(QFrame):
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icons = icons
+        self.reading: RoomReading | None = None
         self.setProperty("pane", "true")
         self.setObjectName("vending.header")
         self._build()
@@ -115,14 +116,25 @@ class HeaderStrip(QFrame):
         row.setSpacing(_GAP)
         row.addWidget(self.rooms)
         row.addLayout(names, 1)
-        for figure in self.figures.values():
-            row.addWidget(figure)
+        row.addWidget(self._in_a_row())
         self.symbol.hide()
         self.demo.hide()
+
+    def _in_a_row(self) -> QWidget:
+        """The figures as one part that takes the focus."""
+        self.strip = QWidget()
+        self.strip.setObjectName("vending.figures")
+        row = QHBoxLayout(self.strip)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(_GAP)
+        for figure in self.figures.values():
+            row.addWidget(figure)
+        return self.strip
 
     def show_reading(self, reading: RoomReading) -> None:
         """Show a room's figures."""
         machine, day = reading.machine, reading.figures
+        self.reading = reading
         name = unit(machine.quote)
         self.name.setText(machine.name)
         self.symbol.show_text(machine.symbol)
@@ -146,6 +158,7 @@ class HeaderStrip(QFrame):
 
     def show_missing(self, name: str) -> None:
         """Show only a name, for a room without a machine."""
+        self.reading = None
         self.name.setText(name)
         self.creator.setText("")
         for widget in (self.symbol, self.demo, self.solvency):

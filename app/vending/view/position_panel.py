@@ -21,6 +21,7 @@ class PositionPanel(QWidget):
         super().__init__(parent)
         tr = self.tr
         self.setObjectName("position")
+        self.shown: tuple[MachineView, Funds] | None = None
         self.title = ElidedLabel(tr("Position"), "h2")
         self.share = Badge("", icons)
         self.share.setObjectName("position.share")
@@ -54,6 +55,7 @@ class PositionPanel(QWidget):
     def show_funds(self, machine: MachineView | None, funds: Funds | None) -> None:
         """Show a member's position in a room; both are needed."""
         known = machine is not None and funds is not None
+        self.shown = None if machine is None or funds is None else (machine, funds)
         title = self.tr("Position of {0}").format(funds.username) if funds else self.tr("Position")
         self.title.setText(title)
         self.setAccessibleName(title)
@@ -79,6 +81,11 @@ class PositionPanel(QWidget):
         text = f"{'+' if result > 0 else ''}{brief(result)} {name}" if position.keys else DASH
         self.result.show_text(text, (result > 0) - (result < 0))
         self.result.setToolTip(signed(result))
+
+    def amounts(self) -> dict[str, QWidget]:
+        """What stands at the right of each row."""
+        rows = {key: self.rows.widget(key) for key in _ROWS}
+        return rows | {key: self.outcome.widget(key) for key in ("result", "even")}
 
     def _even(self, machine: MachineView, funds: Funds) -> str:
         position, cap = funds.position, machine.rules.supply_cap

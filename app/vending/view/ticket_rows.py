@@ -72,6 +72,16 @@ class TicketRows(QWidget):
             return f"{self._total.figure.text()} {self._total.unit.text()}".strip()
         return self.impact.text if key == "impact" else self._values[key].full_text()
 
+    def amounts(self) -> dict[str, QWidget]:
+        """What shows the amount of each row, `total` and `impact` among them."""
+        return {**self._values, "total": self._total, "impact": self.impact}
+
+    def title(self, key: str) -> str:
+        """The name of a row as it stands there now."""
+        if key == "total":
+            return self._total.title.text()
+        return self.amounts()[key].accessibleDescription()
+
     def value(self, key: str) -> FlashLabel:
         """The label at the right of a row."""
         return self._values[key]

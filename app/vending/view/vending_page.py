@@ -22,6 +22,7 @@ from app.vending.view.curve_pane import CurvePane
 from app.vending.view.ghost_trade import GhostTrade
 from app.vending.view.header_strip import HeaderStrip, RoomPopup
 from app.vending.view.holders import Holders
+from app.vending.view.market_whys import MarketWhys
 from app.vending.view.pace import Pace
 from app.vending.view.position_panel import PositionPanel
 from app.vending.view.price_pane import PricePane
@@ -74,6 +75,7 @@ class VendingPage(Page):
         self.ticket = OrderTicket(context, desk)
         self.position = PositionPanel(icons)
         self.ghost = GhostTrade(self.curve.chart, self.ticket, context.messages.announce, self)
+        self.whys = MarketWhys(context, self.header, self.ticket, self.position)
         self.banner = Banner(icons, name="vending.banner")
         self.pace = Pace(self)
 

@@ -6,11 +6,12 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.db.database import Database
+from app.kit.why import WhyDialog
 from app.vending.explaining import trade_story
 from app.vending.rules import Side
 from app.vending.trading import place
 from app.vending.view.vending_page import VendingPage
-from app.vending.view.why_trade import WhyTrade, sentence, tree
+from app.vending.view.why_trade import trade_why
 from tests.factories import Market, make_market, order
 from tests.vending.view.conftest import calm
 
@@ -19,19 +20,20 @@ def plain(text: str) -> str:
     return text.replace("\u202f", " ")
 
 
-def story_of(page: VendingPage) -> WhyTrade | None:
+def story_of(page: VendingPage) -> WhyDialog | None:
     dialog = page.context.messages.dialog
-    return dialog if isinstance(dialog, WhyTrade) else None
+    return dialog if isinstance(dialog, WhyDialog) else None
 
 
 def test_a_buy_is_explained_by_curve_fees_and_entry(database: Database) -> None:
     market = make_market(database)
     row = place(market.desk, order(market.room, market.members[0], 10)).value
     story = database.read(lambda connection: trade_story(connection, row))
-    assert plain(sentence(story)) == (
+    why = trade_why(story)
+    assert plain(why.sentence) == (
         "member-1 bought 10 keys at a supply of 0 and paid 15 225 000 µSTX."
     )
-    lines = plain(tree(story)).splitlines()
+    lines = [plain(line) for line in why.tree]
     assert lines[:4] == [
         "Total to pay 15 225 000",
         "    Curve 14 500 000 = 14 500 000 (reserve for 10 keys) − 0 (for 0)",
@@ -51,8 +53,9 @@ def test_the_parts_of_a_sale_add_up(database: Database) -> None:
     assert story.supply_before == 10
     assert story.reserve_before - story.reserve_after == row.gross
     assert row.total == row.gross - row.creator_fee - row.protocol_fee
-    assert "sold 4 keys at a supply of 10" in plain(sentence(story))
-    assert plain(tree(story)).startswith(f"Payout {row.total:,}".replace(",", " "))
+    why = trade_why(story)
+    assert "sold 4 keys at a supply of 10" in plain(why.sentence)
+    assert plain(why.tree[0]) == f"Payout {row.total:,}".replace(",", " ")
 
 
 def test_alt_click_on_a_trade_opens_its_story(
