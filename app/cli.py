@@ -122,13 +122,23 @@ def _rooms() -> click.Command:
     from app.rooms.cli import rooms
     from app.shell.progress_bar import ProgressBar
     from app.vending.contracts.cli import export_contracts_with
+    from app.vending.legacy.cli import legacy_with, migrate_with
     from app.vending.machine_cli import change_treasury, initialise_machine, show_machine
 
     # Rooms know nothing of vending machines, but people look for them there.
     export_contracts = export_contracts_with(ProgressBar)
     for one in (initialise_machine, change_treasury, show_machine, export_contracts):
         rooms.add_command(one)
+    rooms.add_command(migrate_with(ProgressBar))
+    rooms.add_command(legacy_with(ProgressBar))
     return rooms
+
+
+def _import() -> click.Command:
+    from app.shell.progress_bar import ProgressBar
+    from app.vending.legacy.cli import import_with
+
+    return import_with(ProgressBar)
 
 
 def _trade() -> click.Command:
@@ -177,6 +187,7 @@ COMMANDS = {
     "restore": LazyCommand("Make a workspace what a backup holds.", _restore),
     "audit": LazyCommand("Prove the books.", _audit),
     "export": LazyCommand("Write a whole table to a file.", _export),
+    "import": LazyCommand("Take in a file of another system.", _import),
     "curve": LazyCommand("Quote a trade on a curve, without a workspace.", _curve),
     "rooms": LazyCommand("Rooms, their key tokens and vending machines.", _rooms),
     "trade": LazyCommand("Buy and sell keys on a room's curve.", _trade),

@@ -56,13 +56,13 @@ def initialise_machine(
         parameters=named_parameters(given),
         treasury=treasury,
         fees=Fees(
-            _bps(creator_bps, "creator_bps"),
-            _bps(protocol_bps, "protocol_bps"),
-            _bps(creator_sell_bps or creator_bps, "creator_sell_bps"),
-            _bps(protocol_sell_bps or protocol_bps, "protocol_sell_bps"),
+            bps(creator_bps, "creator_bps"),
+            bps(protocol_bps, "protocol_bps"),
+            bps(creator_sell_bps or creator_bps, "creator_sell_bps"),
+            bps(protocol_sell_bps or protocol_bps, "protocol_sell_bps"),
         ),
         fee_mode=FeeMode(fee_mode),
-        supply_cap=_cap(supply_cap),
+        supply_cap=cap(supply_cap),
         first_key_creators=first_key_rule,
         last_key_kept=last_key_rule,
     )
@@ -95,11 +95,13 @@ def _row_id(desk: Desk, room: str) -> int:
     return desk.database.read(lambda connection: room_by_room_id(connection, room).id)
 
 
-def _bps(text: str, field: str) -> int:
+def bps(text: str, field: str) -> int:
+    """A fee as it is typed; raises InvalidInput naming the field."""
     return parse_whole(text, field=field, maximum=MAX_FEE_BPS)
 
 
-def _cap(text: str | None) -> int | None:
+def cap(text: str | None) -> int | None:
+    """A supply cap as it is typed; raises InvalidInput (field `supply_cap`)."""
     if text is None:
         return None
     return parse_whole(text, field="supply_cap", minimum=1, maximum=MAX_AMOUNT)

@@ -12,7 +12,7 @@ from app.db.schema import table_of
 from app.errors import NotFound
 from app.members.tables import Member
 from app.operators.text_rules import is_encodable
-from app.rooms.legacy_stages import PHASE_OF, Phase, Stage
+from app.rooms.legacy_stages import PHASE_OF, Phase, Stage, is_past
 from app.rooms.rules import Status
 from app.rooms.tables import LegacyHolder, LegacyRoom, LegacySnapshot, Room
 
@@ -50,6 +50,11 @@ class LegacyRow:
     def phase(self) -> Phase:
         """Where it is in the migration."""
         return PHASE_OF[self.stage]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its own token has a vending machine."""
+        return is_past(self.stage, Stage.OPENED)
 
     @property
     def reserve(self) -> int:

@@ -55,7 +55,11 @@ def make_own_token(desk: Desk, room_id: str = ROOM) -> int:
 
 def make_switched(desk: Desk, room_id: str = ROOM) -> int:
     """The row id of a legacy room whose own token can be opened."""
-    row_id = make_imported(desk, room_id)
+    return make_switched_from(desk, make_imported(desk, room_id), room_id)
+
+
+def make_switched_from(desk: Desk, row_id: int, room_id: str = ROOM) -> int:
+    """The same for a legacy room that was imported already."""
     service.take_snapshot(desk, row_id)
     make_own_token(desk, room_id)
     service.confirm_switch(desk, row_id)
