@@ -33,8 +33,10 @@ from app.vending.view.doctor.page import PAGE as DOCTOR
 THEMES = ("light", "dark")
 WELCOME = "welcome"
 PALETTE = "palette"
+SCRUBBER = "scrubber"
 WAITING_ROOM = "131"
 TRADER = "mirela"
+PAST_SHARE = 0.6
 SIZE = (1440, 900)
 SETTLE_MS = 250
 LONGEST_SECONDS = 30.0
@@ -51,7 +53,7 @@ def render(
     """Write one PNG a view and theme into `directory`, and return their paths.
 
     theme: `light` or `dark`; None for both.
-    view: a page's name, `room`, `member`, `welcome` or `palette`; None for all.
+    view: a page's name, `room`, `member`, `scrubber`, `welcome` or `palette`; None for all.
     size: of the window in pixels. scale: of the text in percent.
     Raises InvalidInput for an unknown view, Unavailable where the folder can't be written.
     """
@@ -123,6 +125,7 @@ def _views(
     }
     shown[COMPARE.name] = partial(_compare, bench, context)
     shown[DOCTOR.name] = partial(_doctor, bench, context)
+    shown[SCRUBBER] = partial(_show_past, bench, context)
     shown |= {kind: partial(bench.open_record, kind, row_id) for kind, row_id in _records(bench)}
     shown[PALETTE] = bench.open_palette
     if wanted is not None and wanted not in shown:
@@ -141,6 +144,17 @@ def _compare(bench: Workbench, context: ViewContext) -> None:
     context.tasks.wait_idle()
     if isinstance(bench.page, ComparePage):
         bench.page.run()
+
+
+def _show_past(bench: Workbench, context: ViewContext) -> None:
+    """The trading page at a moment of the past."""
+    from app.vending.view.vending_page import VendingPage
+
+    bench.show_page("vending")
+    context.tasks.wait_idle()
+    page = bench.page
+    if isinstance(page, VendingPage):
+        page.past.show_moment(round(len(page.price.chart.trades) * PAST_SHARE))
 
 
 def _doctor(bench: Workbench, context: ViewContext) -> None:

@@ -63,7 +63,8 @@ class PriceChart(QWidget):
         self._gaps = Gaps.CARRIED
         self._unit, self._format = "", ValueFormat()
         self._now: int | None = None
-        self._past = False
+        self._past: int | None = None
+        self._followed = False
         self._window = Window(Candles.empty(), self._series.bucket.value)
         self._hovered: int | None = None
         self._readout: CandleReadout | None = None
@@ -146,7 +147,7 @@ class PriceChart(QWidget):
     def show_trades(self, trades: TradeArrays) -> None:
         """Replace everything by the trades of a room, and show its newest."""
         self._series.load(trades)
-        self._past = False
+        self._past = None
         self._hovered = None
         self._view.follows = True
         self._update()
@@ -197,8 +198,15 @@ class PriceChart(QWidget):
 
     def show_past(self, trades: int | None) -> None:
         """Show only so many of the oldest trades, on the axes of all of them; None shows all."""
+        if trades is None:
+            followed = self._past is not None and self._followed
+            self._view.follow(followed or self._view.follows)
+        elif self._past is None:
+            self._followed = self._view.follows
+        moved, self._past = trades != self._past, trades
         self._series.count_first(trades)
-        self._past = trades is not None
+        if moved and trades is not None:
+            self._view.keep_in_view(self._moment())
         self._update()
 
     def set_now(self, at: int | None) -> None:
@@ -257,7 +265,7 @@ class PriceChart(QWidget):
 
     def _visible_window(self) -> Window:
         trades = self._series.trades
-        present = 0 if self._past else self._now or 0
+        present = (self._now or 0) if self._past is None else 0
         return self._window_of(
             self._series.candles, max(int(trades.at[-1]) if len(trades) else 0, present)
         )
@@ -275,7 +283,7 @@ class PriceChart(QWidget):
 
     def _fit_values(self) -> None:
         candles = self._window.candles
-        if self._past:
+        if self._past is not None:
             # Prices keep their places too, or every step would be another picture.
             candles = self._window_of(self._series.whole_candles, 0).candles
         times = (self._view.start, self._view.end)
@@ -291,7 +299,7 @@ class PriceChart(QWidget):
     def _mark(self) -> None:
         trades = self._series.trades
         empty = not len(trades)
-        self.later.set_from(self._moment() if self._past else None)
+        self.later.set_from(None if self._past is None else self._moment())
         for axis in (self.price_axis, self.volume_axis, self.time_axis):
             axis.set_blank(not len(self._series.whole))
         volume = self.tr("Volume, {unit}").format(unit=self._unit)

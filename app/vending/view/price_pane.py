@@ -123,11 +123,13 @@ class PricePane(ChartPane):
 
     def show_past(self, reading: RoomReading, mark: str) -> None:
         """Show the trades up to a past one only. mark: names the moment."""
+        self.follow.setEnabled(False)
         self.chart.show_past(reading.machine.trades)
         self.set_subject(f"{reading.machine.symbol} {mark}")
 
     def end_past(self) -> None:
         """Show all trades again."""
+        self.follow.setEnabled(True)
         self.chart.show_past(None)
 
     @Slot(object)

@@ -8,6 +8,7 @@ _MOST_CANDLES = 120
 _FEWEST_BUCKETS = 8
 _ROOMY_BUCKETS = 24
 _KEPT_IN_VIEW = 0.1
+_MOMENT_BETWEEN = (0.4, 0.9)
 
 
 class TimeSpan(Enum):
@@ -80,6 +81,14 @@ class TimeView:
         earliest = min(self._first + width * _KEPT_IN_VIEW, self._edge)
         self._move_to(min(max(self.end + seconds, earliest), self._edge))
         self.follows = self.end >= self._edge - width * 1e-9
+
+    def keep_in_view(self, moment: float) -> None:
+        """Move to a moment out of view, in seconds since 1970, so that what led to it is seen."""
+        early, late = (self.start + self.width * share for share in _MOMENT_BETWEEN)
+        if moment < self.start:
+            self.pan(moment - early)
+        elif moment > self.end:
+            self.pan(moment - late)
 
     def zoom(self, factor: float, share: float) -> None:
         """Make the range `factor` times as long; what lies at `share` of the width stays there.

@@ -122,3 +122,29 @@ def test_exports_hold_the_moment_only(chart: PriceChart) -> None:
     part = chart.series_csv()
     assert len(part) < len(whole)
     assert part[:-1] == whole[: len(part) - 1]
+
+
+def test_the_moment_stays_in_view_and_the_end_comes_back(chart: PriceChart) -> None:
+    chart.set_range(TimeSpan.DAY)
+    present = chart.price_pane.x_range
+    assert chart.follows
+    for count in (10, 11, 60, 30, 1):
+        chart.show_past(count)
+        low, high = chart.price_pane.x_range
+        at = int(chart.trades.at[count - 1]) / SECOND
+        assert low <= at <= high
+        assert high - low == pytest.approx(present[1] - present[0])
+    assert not chart.follows
+    chart.show_past(None)
+    assert chart.follows
+    assert chart.price_pane.x_range == present
+
+
+def test_a_view_that_was_moved_by_hand_stays_until_the_moment_moves(chart: PriceChart) -> None:
+    chart.set_range(TimeSpan.DAY)
+    chart.show_past(40)
+    chart.plot.dragged.emit(200.0)
+    moved = chart.price_pane.x_range
+    chart.show_past(40)
+    assert chart.price_pane.x_range == moved
+    assert not chart.follows
