@@ -21,10 +21,11 @@ _STEPS = {
     Qt.Key.Key_PageUp: 10,
     Qt.Key.Key_PageDown: -10,
 }
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 class NumberField(Field):
-    """A whole number; takes every text that is typed and says what is wrong with it.
+    """A whole number; letters can't be typed, and any other text is told what is wrong with it.
 
     field: name for InvalidInput. unit: grey, behind the figure. steps: minus and plus buttons.
     read, show: for numbers not typed as they are kept (percent typed, basis points kept):
@@ -205,10 +206,13 @@ class NumberField(Field):
         return super().eventFilter(watched, event)
 
     def _key(self, event: QKeyEvent) -> bool:
+        if _is_letter(event):
+            # No number has one; the letters that are keys of the page act outside of fields only.
+            return True
         count = _STEPS.get(Qt.Key(event.key()), 0)
         if not count or self.editor.isReadOnly():
             return False
-        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        shift = bool(event.modifiers() & _SHIFT)
         self.step(count * 10 if shift and abs(count) == 1 else count)
         return True
 
@@ -249,6 +253,11 @@ class NumberField(Field):
     @Slot()
     def _on_plus_clicked(self) -> None:
         self.step(1)
+
+
+def _is_letter(event: QKeyEvent) -> bool:
+    held = event.modifiers() & ~(_SHIFT | Qt.KeyboardModifier.KeypadModifier)
+    return event.text().isalpha() and not held
 
 
 def _plain(text: str) -> str:

@@ -209,9 +209,7 @@ class Rail(QFrame):
         self._entries: dict[str, RailEntry] = {}
         self._brand_name = Label("Tokendesk", "h1")
         self._brand = self._build_brand()
-        self._operator = OperatorButton(operator, context.icons, self)
-        self._operator.clicked.connect(self.open_menu)
-        self._build(specs)
+        self._build(specs, operator)
         self.set_narrow(False)
         context.themes.changed.connect(self._on_themes_changed)
 
@@ -239,7 +237,7 @@ class Rail(QFrame):
         for entry in self._entries.values():
             entry.set_narrow(narrow)
 
-    def _build(self, specs: Sequence[PageSpec[Any]]) -> None:
+    def _build(self, specs: Sequence[PageSpec[Any]], operator: SignedIn) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -257,6 +255,9 @@ class Rail(QFrame):
             entry.clicked.connect(self._on_entry_clicked)
             self._entries[spec.name] = entry
             column.addLayout(_inset(entry))
+        # Made last, so that the tab key and F6 come to the entries first.
+        self._operator = OperatorButton(operator, self._context.icons, self)
+        self._operator.clicked.connect(self.open_menu)
         column.addStretch(1)
         column.addWidget(Line())
         column.addLayout(_inset(self._operator, 6))

@@ -1,5 +1,7 @@
 """Signing in to an open workspace, and unlocking it."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -73,6 +75,10 @@ class SignInScreen(CardScreen):
         row.addStretch(1)
         row.addWidget(self.leave)
         self.column.addLayout(row)
+        for one, following in pairwise((self.password.editor, self.enter, self.leave)):
+            QWidget.setTabOrder(one, following)
+        # The eye is reached by the tab key, too, but stands in nobody's way to the button.
+        QWidget.setTabOrder(self.leave, self.password.eye)
         self.enter.clicked.connect(self.submit)
         self.leave.clicked.connect(self.left)
 

@@ -252,3 +252,20 @@ def test_a_field_that_was_emptied_is_no_error_when_it_is_left(
     focus(other, qtbot)
     assert keys.text() == ""
     assert keys.state == ""
+
+
+def test_letters_are_not_typed_into_a_number(keys: NumberField, qtbot: QtBot) -> None:
+    keys.set_value(36)
+    focus(keys, qtbot)
+    keys.editor.end(False)
+    QTest.keyClicks(keys.editor, "BsÉ5")
+    assert keys.text() == "365"
+    QTest.keyClick(keys.editor, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert keys.editor.selectedText() == "365"
+
+
+def test_letters_that_are_pasted_are_told_to_be_wrong(keys: NumberField, qtbot: QtBot) -> None:
+    focus(keys, qtbot)
+    keys.set_text("ten")
+    assert not keys.validate()
+    assert keys.text() == "ten"

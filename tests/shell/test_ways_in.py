@@ -160,6 +160,19 @@ def test_file_is_opened_and_signed_in_to(house: House) -> None:
     assert house.bench.desk.operator.name == "grace"
 
 
+def test_tab_goes_from_the_password_to_the_button_and_only_then_to_the_eye(house: House) -> None:
+    house.open(house.workspace())
+    screen = house.shown(SignInScreen)
+    screen.name.setFocus()
+    order = []
+    for _ in range(4):
+        focus = house.window.focusWidget()
+        assert focus is not None
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+        order.append(house.window.focusWidget())
+    assert order == [screen.password.editor, screen.enter, screen.leave, screen.password.eye]
+
+
 def test_wrong_password_is_said_at_the_field_and_the_right_one_still_goes(house: House) -> None:
     house.open(house.workspace())
     house.sign_in(password="not this one")

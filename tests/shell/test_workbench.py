@@ -298,6 +298,9 @@ def test_f6_goes_round_the_panes(house: House) -> None:
         areas = {"rail": house.bench.rail, "top": house.bench.top, "page": house.page}
         seen.append(next(name for name, area in areas.items() if area.isAncestorOf(focus)))
     assert seen == ["rail", "top", "page", "rail"]
+    first = QApplication.focusWidget()
+    assert first is not None
+    assert first.objectName() == f"rail.{house.bench.page_names()[0]}"
 
 
 def test_everything_around_the_page_has_names(house: House) -> None:

@@ -258,6 +258,16 @@ def test_letters_choose_the_side_outside_text_fields(
     assert page.ticket.side is Side.SELL
 
 
+def test_letters_do_nothing_in_the_amount(page: VendingPage, market: Market, qtbot: QtBot) -> None:
+    calm(page, qtbot)
+    page.ticket.amount.set_keys(7)
+    editor = page.ticket.amount.keys.editor
+    editor.setFocus()
+    QTest.keyClicks(editor, "sB")
+    assert page.ticket.side is Side.BUY
+    assert page.ticket.amount.typed() == 7
+
+
 def test_the_creators_first_key_is_refused_to_others(
     open_page: Open, market: Market, qtbot: QtBot
 ) -> None:
