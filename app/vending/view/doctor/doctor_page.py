@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import InvalidInput, UserError
 from app.kit.labels import Line
@@ -45,16 +45,19 @@ class DoctorPage(Page):
             shortcut.activated.connect(self.asking.ask_now)
 
     def _arrange(self) -> None:
+        """Put everything in its place, from the outside to the inside, which is faster."""
         settings = self.context.settings
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        self.left = Pane()
-        self.left.column.addWidget(scrolling(padded(self.form), "doctor.form"))
+        self.left, found, holder = Pane(), Pane(), QWidget()
         row.addWidget(self.left)
         row.addWidget(Line(upright=True))
-        found = Pane()
         row.addWidget(found, 1)
+        self.left.column.addWidget(scrolling(padded(holder), "doctor.form"))
+        inside = QVBoxLayout(holder)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self.form)
         down = Split(Qt.Orientation.Vertical, settings, name="doctor.right", first=(420, 400))
         below = Split(Qt.Orientation.Horizontal, settings, name="doctor.below", first=(460, 430))
         found.column.addWidget(self.head)

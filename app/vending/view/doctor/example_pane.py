@@ -95,20 +95,23 @@ class ExamplePane(Pane):
 
     def _columns(self) -> tuple[Column[StepRow], ...]:
         tr = self.tr
+
+        def trade(row: StepRow) -> str:
+            return f"{tr('Buy') if row.buys else tr('Sell')} {figure(row.step.keys)}"
+
         return (
             Column("number", "#", lambda row: tr("or") if row.instead else str(row.id + 1),
-                   width=44, tone=lambda _row: "text3"),
-            Column("side", tr("Trade"), lambda row: tr("Buy") if row.buys else tr("Sell"),
-                   kind="side", width=64, tone=lambda row: "buy" if row.buys else "sell"),
-            Column("keys", tr("Keys"), lambda row: figure(row.step.keys), kind="number", width=52),
+                   width=44, yields=1, tone=lambda _row: "text3"),
+            Column("trade", tr("Trade"), trade, kind="side", width=84, stretch=True,
+                   tone=lambda row: "buy" if row.buys else "sell"),
             Column("supply", tr("Supply"), lambda row: figure(row.step.supply), kind="number",
                    width=58, yields=2),
             Column("fees", tr("Fees"), lambda row: figure(row.step.fees), kind="number",
                    width=52, yields=3),
             Column("paid", tr("Paid"), lambda row: figure(row.step.total) if row.buys else DASH,
-                   kind="number", width=72, stretch=True),
+                   kind="number", width=64, stretch=True),
             Column("got", tr("Got"), lambda row: DASH if row.buys else figure(row.step.total),
-                   kind="number", width=72, stretch=True),
+                   kind="number", width=64, stretch=True),
         )  # fmt: skip
 
     @Slot(object)
