@@ -103,6 +103,7 @@ class CandidateRows(QWidget):
             self._rows.append(row)
             self._group.addButton(row)
             self._column.addWidget(row)
+            row.show()
         while len(self._rows) > len(entries):
             row = self._rows.pop()
             self._group.removeButton(row)

@@ -78,25 +78,28 @@ def run(request: Request, progress: Progress) -> Result:
     return Result(request, found, steps)
 
 
-EDGES = (-5_000, -1_000, 1_000, 5_000)
-"""Where bands of results end, in basis points of what a trader came with."""
+EDGES = (1_000, 5_000)
+"""Where bands of results begin, in basis points of what a trader came with, on either side."""
+
+_MIDDLE = len(EDGES) + 1
 
 
 def spread_of(agents: Sequence[HolderOutcome]) -> tuple[int, ...]:
-    """How many of the crowd lost over 50 %, over 10 %, less, nothing, and gained so.
+    """How many of the crowd lost 50 % or more, 10 % or more, less, nothing, and gained so.
 
     Seven counts: in the middle who ends with what it came with, as all do who never traded.
     """
-    counts = [0] * (len(EDGES) + 3)
+    counts = [0] * (2 * _MIDDLE + 1)
     for one in agents:
         counts[_band(one)] += 1
     return tuple(counts)
 
 
 def _band(one: HolderOutcome) -> int:
-    reached = sum(one.result * BPS >= edge * one.budget for edge in EDGES)
-    # The middle bands of both sides meet at nothing, which is a band of its own.
-    return reached + (one.result >= 0) + (one.result > 0)
+    if not one.result:
+        return _MIDDLE
+    reached = 1 + sum(abs(one.result) * BPS >= edge * one.budget for edge in EDGES)
+    return _MIDDLE + (reached if one.result > 0 else -reached)
 
 
 def ends_and_middle(results: Sequence[int]) -> tuple[int, int, int]:

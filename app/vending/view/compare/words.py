@@ -236,7 +236,7 @@ def best_of(figure: Figure, found: tuple[Comparison, ...]) -> frozenset[int]:
     return frozenset(place for place in judged if values[place] == wanted)
 
 
-BAND_NAMES = ("< −50", "−50 … −10", "−10 … 0", "0", "0 … 10", "10 … 50", "> 50")
+BAND_NAMES = ("≤ −50", "−50 … −10", "−10 … 0", "0", "0 … 10", "10 … 50", "≥ 50")
 """What the bands of results are called on the axis, in percent, losses first."""
 
 
