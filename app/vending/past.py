@@ -20,6 +20,7 @@ from app.vending.valuation import Position, Solvency
 
 trade, member = table_of(Trade), table_of(Member)
 
+NO_SUCH_TRADE = "NO_SUCH_TRADE"
 _NOTHING_TRADED = 2**63 - 1
 
 
@@ -57,7 +58,7 @@ def past_room(connection: Connection, room_row_id: int, number: int) -> PastRoom
     if not 0 <= number <= today.trades:
         raise InvalidInput(
             f"There is no trade number {number} in this room.",
-            code="NO_SUCH_TRADE",
+            code=NO_SUCH_TRADE,
             field="number",
         )
     # The last trade that counts, and before all of them the first one, for its moment.

@@ -12,7 +12,7 @@ from app.kit.boxes import FieldBox, Glyph
 from app.kit.buttons import Button, IconButton
 from app.kit.fields import LineEdit
 from app.kit.labels import ElidedLabel
-from app.kit.numbers import grouped
+from app.kit.numbers import counted, grouped
 from app.kit.page import ViewContext
 from app.kit.painting import Painted
 from app.kit.translation import said
@@ -143,9 +143,8 @@ class ScrubStrip(Painted):
         read_only = self.tr("read only")
         if moment is None:
             self.words.setText(self.tr("Past: before the first trade"))
-            self.note.setText(
-                self.tr("{0} trades followed · {1}").format(grouped(total), read_only)
-            )
+            count = counted(total, self.tr("trade"), self.tr("trades"))
+            self.note.setText(f"{count} · {read_only}")
         else:
             words = self.tr("Past: trade {0} of {1}")
             self.words.setText(words.format(grouped(number), grouped(total)))
