@@ -73,6 +73,7 @@ class CurveChart(QWidget):
         self._fit = False
         self._held: tuple[int, int] | None = None
         self._today: int | None = None
+        self._shortfall, self._stranded = 0, 0
         self._hint, self._hint_warns = "", False
         self._shown_supply = 0.0
         self._samples: CurveSamples | None = None
@@ -235,6 +236,15 @@ class CurveChart(QWidget):
             self._today = supply
             self._update()
 
+    def show_gap(self, shortfall: int, stranded: int) -> None:
+        """Shade what an insolvent reserve lacks, in minor units, below the keys that it strands.
+
+        Keys with the lowest numbers are sold last, so these are the ones that find it empty.
+        """
+        if (shortfall, stranded) != (self._shortfall, self._stranded):
+            self._shortfall, self._stranded = shortfall, stranded
+            self._update()
+
     def shaded_cost(self) -> int:
         """What the shaded area stands for in minor units, summed key by key."""
         if self._sampler is None or self._order is None:
@@ -332,7 +342,11 @@ class CurveChart(QWidget):
             now=now,
             now_word=self.tr("Now") if self._today is None else self.tr("Then"),
             legends=legend_texts(
-                machine.reserve, self._cap if cap is None else None, self._unit, self._format
+                machine.reserve,
+                self._cap if cap is None else None,
+                self._unit,
+                self._format,
+                min(self._shortfall, machine.reserve),
             ),
             cap=None if cap is None else float(cap),
             cap_word=self.tr("Supply cap {count}").format(count=grouped(self._cap or 0)),
@@ -340,6 +354,7 @@ class CurveChart(QWidget):
             hint_warns=self._hint_warns,
             today=self._today_point(samples),
             today_word=self.tr("Today", "mark"),
+            stranded=float(self._stranded),
         )
         if order is None:
             return picture

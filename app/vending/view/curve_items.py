@@ -36,13 +36,21 @@ class _PictureLayer(PaneLayer):
 
 
 class CurveArea(_PictureLayer):
-    """The reserve under the reached part, and what the order adds to it or takes from it."""
+    """The reserve under the reached part, what it lacks, and what an order would change of it."""
 
     def __init__(self, pane: Pane, themes: Themes) -> None:
         super().__init__(pane, themes, 1.0)
         self._reserve: QPolygonF | None = None
         self._order: QPolygonF | None = None
         self._hatch: list[QLineF] = []
+        self._gap: QPolygonF | None = None
+        self._gap_hatch: list[QLineF] = []
+
+    @property
+    def gap_polygon(self) -> QPolygonF | None:
+        """Outline of what the reserve lacks, in pixels of the pane; None where it lacks nothing."""
+        self.refresh()
+        return self._gap
 
     @property
     def order_polygon(self) -> QPolygonF | None:
@@ -51,8 +59,8 @@ class CurveArea(_PictureLayer):
         return self._order
 
     def _prepare(self) -> None:
-        self._reserve = self._order = None
-        self._hatch = []
+        self._reserve = self._order = self._gap = None
+        self._hatch, self._gap_hatch = [], []
         picture = self._picture
         if not len(picture.x):
             return
@@ -60,6 +68,9 @@ class CurveArea(_PictureLayer):
         after = now if picture.after is None else picture.after[0]
         if min(now, after) > start:
             self._reserve = self._below(start, min(now, after))
+            if picture.stranded > start:
+                self._gap = self._below(start, min(now, picture.stranded))
+                self._gap_hatch = self._hatching(start, min(now, picture.stranded))
         if picture.after is not None and after != now:
             low, high = min(now, after), max(now, after)
             self._order = self._below(low, high)
@@ -82,6 +93,13 @@ class CurveArea(_PictureLayer):
         if self._reserve is not None:
             painter.setBrush(faded(theme.color("chart_line"), _RESERVE))
             painter.drawPolygon(self._reserve)
+        if self._gap is not None:
+            missing = theme.color("error")
+            painter.setBrush(faded(missing, _ORDER))
+            painter.drawPolygon(self._gap)
+            painter.setPen(line_pen(faded(missing, _HATCH)))
+            painter.drawLines(self._gap_hatch)
+            painter.setPen(Qt.PenStyle.NoPen)
         if self._order is not None:
             side = theme.color(self._picture.side)
             painter.setBrush(faded(side, _ORDER))

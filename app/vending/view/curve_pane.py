@@ -46,6 +46,7 @@ class CurvePane(ChartPane):
         machine = reading.machine
         self._unit = unit(machine.quote)
         self.set_subject(machine.symbol)
+        self.chart.show_gap(reading.solvency.shortfall, reading.solvency.stranded_keys)
         if reading.samples is not None:
             self.chart.show_samples(reading.samples)
         else:

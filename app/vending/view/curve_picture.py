@@ -22,6 +22,7 @@ class CurvePicture:
     flag: supply and price where the order breaks even, None where that isn't in view or never is.
     flag_words: what is said of it in lines, the fullest first. hint: about the pointer.
     today: supply and price of today, while `now` is a past moment; with its name.
+    stranded: up to which supply the reserve lacks what the curve demands.
     """
 
     x: Floats = field(default_factory=lambda: np.empty(0))
@@ -44,6 +45,7 @@ class CurvePicture:
     cap_word: str = ""
     today: tuple[float, float] | None = None
     today_word: str = ""
+    stranded: float = 0.0
 
     def between(self, low: float, high: float) -> tuple[Floats, Floats]:
         """The part of the curve between two supplies, both ends included."""

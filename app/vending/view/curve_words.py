@@ -60,12 +60,21 @@ def cost_note(order: OrderShape) -> str:
     return text.format(keys=keys_text(order.keys))
 
 
-def legend_texts(reserve: int, cap: int | None, unit: str, form: ValueFormat) -> tuple[str, ...]:
-    """What the legend can say of the reserve in minor units, and of a cap, the fullest first."""
-    kept = form.exact(reserve)
+def legend_texts(
+    reserve: int, cap: int | None, unit: str, form: ValueFormat, shortfall: int = 0
+) -> tuple[str, ...]:
+    """What the legend can say of the reserve in minor units, and of a cap, the fullest first.
+
+    reserve: what the curve demands. shortfall: how much of it isn't there.
+    """
     full = QCoreApplication.translate("CurveChart", "Reserve under the curve {reserve} {unit}")
     brief = QCoreApplication.translate("CurveChart", "Reserve {reserve} {unit}")
-    texts = [text.format(reserve=kept, unit=unit).rstrip() for text in (full, brief)]
+    if shortfall:
+        full = QCoreApplication.translate("CurveChart", "Reserve {reserve} of {required} {unit}")
+    kept, required = form.exact(reserve - shortfall), form.exact(reserve)
+    texts = [
+        text.format(reserve=kept, required=required, unit=unit).rstrip() for text in (full, brief)
+    ]
     if cap is not None:
         words = QCoreApplication.translate("CurveChart", "supply cap {count}")
         texts.insert(0, f"{texts[0]}, {words.format(count=grouped(cap))}")

@@ -133,6 +133,25 @@ def test_spec_vector_of_ten_keys(chart: CurveChart) -> None:
     assert chart.shaded_cost() == 14_500_000
 
 
+def test_what_an_insolvent_reserve_lacks_is_shaded_below_the_first_keys(chart: CurveChart) -> None:
+    chart.show_machine(USTX.integral, 100, None, "µSTX")
+    chart.show_gap(29_750_000, 17)
+    missing = chart.area.gap_polygon
+    assert missing is not None
+    assert missing.boundingRect().left() == pytest.approx(0.0)
+    assert missing.boundingRect().right() == pytest.approx(chart.pane.x_pixel(17.0))
+    required = USTX.integral(100)
+    held, whole = grouped(required - 29_750_000), grouped(required)
+    assert f"Reserve {held} of {whole} µSTX".replace("\u202f", " ") in texts(chart)
+
+
+def test_a_solvent_reserve_has_no_gap(chart: CurveChart) -> None:
+    chart.show_machine(USTX.integral, 100, None, "µSTX")
+    chart.show_gap(29_750_000, 17)
+    chart.show_gap(0, 0)
+    assert chart.area.gap_polygon is None
+
+
 def test_each_keystroke_moves_tags_and_words(chart: CurveChart) -> None:
     chart.show_machine(USTX.integral, 24, None, "sats")
     for keys in (3, 36):

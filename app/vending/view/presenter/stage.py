@@ -156,6 +156,7 @@ class Stage(QWidget):
         now = show.standing
         quote = unit(show.scenario.market.quote)
         cap = show.terms.rules.supply_cap
+        self.curve.show_gap(now.shortfall, now.stranded)
         self.curve.show_machine(show.terms.curve.integral, now.supply, cap, quote)
         trades = show.shown_trades
         if self._stale or len(trades) < self._trades_shown:

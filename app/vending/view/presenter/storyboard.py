@@ -165,6 +165,7 @@ class DrawingBoard(QWidget):
         room = room_for(told.moment, last)
         for chart in (self.curve, self.price):
             chart.resize(*(round(side * self._scale) for side in room.chart))
+        self.curve.show_gap(told.moment.standing.shortfall, told.moment.standing.stranded)
         self.curve.show_samples(told.samples)
         self.price.show_trades(told.moment.trades)
         curve, price = (self._recorded(each, room) for each in (self.curve.plot, self.price.plot))

@@ -45,7 +45,8 @@ class TermsDialog(Dialog):
         )
         self.problem = Notice(context.icons, "error", "", name="presenter.terms_problem")
         self.problem.hide()
-        for part in (self.curve, self.fees, self.mode, self.problem):
+        heading = Label(self.tr("Fees"), "h2")
+        for part in (self.curve, heading, self.mode, self.fees, self.problem):
             self.content.addSpacing(12)
             self.content.addWidget(part)
         self._fill(quote)
