@@ -125,9 +125,9 @@ class _Bars(Painted):
     def show_result(self, result: Result) -> None:
         """Draw the end of a comparison."""
         self._result = result
-        words = " ".join(self._words(one) for one in result.found)
+        words = "\n".join(self._words(one) for one in result.found)
         self.setAccessibleDescription(words)
-        self.setToolTip("\n".join(self._words(one) for one in result.found))
+        self.setToolTip(words)
         self.update()
 
     def minimumSizeHint(self) -> QSize:
@@ -155,7 +155,7 @@ class SpreadBars(_Bars):
     def _words(self, one: Comparison) -> str:
         counts = zip(BAND_NAMES, spread_of(one.outcome.agents), strict=True)
         shown = ", ".join(f"{name} %: {count}" for name, count in counts)
-        return f"{one.label}: {shown}."
+        return f"{one.label}: {shown}"
 
 
 class GiniBars(_Bars):
@@ -165,4 +165,4 @@ class GiniBars(_Bars):
         paint_gini(painter, area, self.themes.current, result, self.themes.scale)
 
     def _words(self, one: Comparison) -> str:
-        return f"{one.label}: {permille(one.outcome.gini_permille)}."
+        return f"{one.label}: {permille(one.outcome.gini_permille)}"

@@ -159,8 +159,8 @@ class StepChart(QWidget):
             text.format(label=line.label, first=grouped(begin), last=grouped(end))
             for line, begin, end in zip(self._lines, first, last, strict=True)
         )
-        title = f"{measure_title(self.measure)}, {measure_note(self.measure, quote)}."
-        return " ".join((title, *ways))
+        title = f"{measure_title(self.measure)}, {measure_note(self.measure, quote)}"
+        return "\n".join((title, *ways))
 
     # What the person does
 
