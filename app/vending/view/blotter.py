@@ -19,6 +19,7 @@ from app.kit.why import WhyDialog
 from app.listing import Listing
 from app.operators.desk import Desk
 from app.vending.explaining import TradeStory, trade_story
+from app.vending.queries import PAST
 from app.vending.rules import Side
 from app.vending.trading import TradeRow
 from app.vending.view.fresh_rows import FreshRows, fresh_delegate
@@ -32,9 +33,11 @@ class Blotter(Pane):
     """Trades of one room.
 
     member_wanted: row id of a member whom the person wants to trade as.
+    moment_wanted: number of a trade as of which the room is to be shown.
     """
 
     member_wanted = Signal(object)
+    moment_wanted = Signal(object)
 
     def __init__(self, context: ViewContext, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +45,7 @@ class Blotter(Pane):
         self._desk = desk
         self._room: int | None = None
         self._trades = 0
+        self._past: int | None = None
         self._names: dict[int, str] = {}
         self.setObjectName("vending.trades")
         self._build(desk)
@@ -105,6 +109,12 @@ class Blotter(Pane):
         elif moved:
             self.table.refresh()
 
+    def show_past(self, number: int | None, mark: str = "") -> None:
+        """Show the trades up to this number; None shows all. mark: for names of files."""
+        self._past = number
+        self.table.exporter.mark = mark
+        self.table.paged.filter(**{PAST: number})
+
     def refresh(self) -> None:
         """Look again, whatever the count says."""
         if self._room is not None:
@@ -148,19 +158,22 @@ class Blotter(Pane):
         self.side.set_value(listing.filters.get("side", ""))
         self.member.set_value(listing.filters.get("member"))
         self._fit_header()
-        if listing.filters.get(ROOM) != self._room:
-            # Clearing the filters must not lead to another room's trades.
-            self.table.paged.filter(**{ROOM: self._room})
+        fixed = {ROOM: self._room, PAST: self._past}
+        if any(listing.filters.get(name) != value for name, value in fixed.items()):
+            # Clearing the filters must not lead to another room's trades, nor to later ones.
+            self.table.paged.filter(**fixed)
 
     @Slot()
     def _on_loaded(self) -> None:
         self.fresh.look()
         total = self.table.rows.total
-        narrowed = set(self.table.paged.listing.filters) - {ROOM}
+        narrowed = set(self.table.paged.listing.filters) - {ROOM, PAST}
         if not total and not narrowed:
             self.table.stack.setCurrentWidget(self.empty)
-        words = self.tr("{0} of {1}") if narrowed else self.tr("{0} in this room")
-        self.header.set_note(words.format(grouped(total), grouped(self._trades)))
+        whole = self.tr("{0} in this room") if self._past is None else self.tr("{0} up to then")
+        words = self.tr("{0} of {1}") if narrowed else whole
+        count = self._trades if self._past is None else self._past
+        self.header.set_note(words.format(grouped(total), grouped(count)))
 
     @Slot(object)
     def _on_opened(self, row: TradeRow) -> None:
@@ -193,6 +206,11 @@ class Blotter(Pane):
             return ()
         return (
             MenuItem(self.tr("Why these numbers?"), lambda: self.explain(row), "help"),
+            MenuItem(
+                self.tr("Show the room at this trade"),
+                lambda: self.moment_wanted.emit(row.number),
+                "clock",
+            ),
             MenuItem(
                 self.tr("Only trades of {0}").format(row.username),
                 lambda: self._only(row),

@@ -67,6 +67,7 @@ class HeaderStrip(QFrame):
     """
 
     rooms_wanted = Signal()
+    past_wanted = Signal()
 
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -89,6 +90,14 @@ class HeaderStrip(QFrame):
         self.rooms.clicked.connect(self.rooms_wanted)
         self.symbol = Badge("", icons)
         self.demo = Badge(tr("Demo"), icons, tone="info")
+        self.past = Badge(tr("Past"), icons, tone="warn", icon="clock")
+        self.past.setObjectName("vending.past_badge")
+        self.past.hide()
+        self.to_past = Button(
+            tr("Past"), icons, name="vending.past", kind="ghost", extent="small", icon="clock",
+            tip=tr("Show the room as of a past trade (P)"),
+        )  # fmt: skip
+        self.to_past.clicked.connect(self.past_wanted)
         self.solvency = SolvencyBadge(icons)
         self.creator = ElidedLabel("", "t3")
         self.creator.setObjectName("vending.creator")
@@ -102,7 +111,7 @@ class HeaderStrip(QFrame):
         }  # fmt: skip
         title = QHBoxLayout()
         title.setSpacing(8)
-        for widget in (self.name, self.symbol, self.demo, self.solvency):
+        for widget in (self.name, self.past, self.symbol, self.demo, self.solvency):
             title.addWidget(widget)
         title.addStretch(1)
         names = QVBoxLayout()
@@ -116,6 +125,7 @@ class HeaderStrip(QFrame):
         row.setSpacing(_GAP)
         row.addWidget(self.rooms)
         row.addLayout(names, 1)
+        row.addWidget(self.to_past)
         row.addWidget(self._in_a_row())
         self.symbol.hide()
         self.demo.hide()
@@ -154,6 +164,8 @@ class HeaderStrip(QFrame):
         self._amount("volume", day.volume, name)
         self._amount("fees", day.creator_fees, name)
         self._amount("holders", day.holders, "")
+        untraded = "" if machine.trades else self.tr("Nothing has been traded in this room yet.")
+        self.to_past.set_denied(untraded)
         self._fit_figures()
 
     def show_missing(self, name: str) -> None:
@@ -165,6 +177,13 @@ class HeaderStrip(QFrame):
             widget.hide()
         for figure in self.figures.values():
             figure.show_value(DASH)
+        self.to_past.set_denied(self.tr("Nothing has been traded in this room yet."))
+
+    def set_past(self, past: bool) -> None:
+        """Say that the figures are those of a past moment."""
+        self.past.setVisible(past)
+        self.to_past.setVisible(not past)
+        self._fit_figures()
 
     def set_narrow(self, narrow: bool) -> None:
         """Offer the rooms in a drop-down, because their list has no room."""
@@ -191,7 +210,8 @@ class HeaderStrip(QFrame):
 
     def _fit_figures(self) -> None:
         taken = 32 + min(self._icons.themes.px(_NAME_ROOM), self.width() // 3)
-        taken += 0 if self.rooms.isHidden() else self.rooms.sizeHint().width() + _GAP
+        for button in (self.rooms, self.to_past):
+            taken += 0 if button.isHidden() else button.sizeHint().width() + _GAP
         for key in ("price", "day", "supply", "reserve", "volume", "holders", "fees"):
             figure = self.figures[key]
             taken += figure.sizeHint().width() + _GAP

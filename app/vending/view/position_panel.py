@@ -29,7 +29,7 @@ class PositionPanel(QWidget):
         self.rows.add("held", tr("Keys held"))
         self.rows.add("paid", tr("Paid in, fees included"))
         self.rows.add("average", tr("Average cost per key"))
-        self.rows.add("value", tr("Value if sold now, after fees"))
+        self.rows.add("value", tr("Value if sold, after fees"))
         self.result = SignedLabel(icons.themes)
         self.result.setObjectName("position.result")
         # A block of its own, so that a long result doesn't take the room of the titles above.
@@ -52,11 +52,14 @@ class PositionPanel(QWidget):
         blocks.addWidget(self.outcome)
         column.addLayout(blocks)
 
-    def show_funds(self, machine: MachineView | None, funds: Funds | None) -> None:
-        """Show a member's position in a room; both are needed."""
+    def show_funds(
+        self, machine: MachineView | None, funds: Funds | None, *, past: bool = False
+    ) -> None:
+        """Show a member's position in a room; both are needed. past: they are of a past moment."""
         known = machine is not None and funds is not None
         self.shown = None if machine is None or funds is None else (machine, funds)
-        title = self.tr("Position of {0}").format(funds.username) if funds else self.tr("Position")
+        words = self.tr("Past position of {0}") if past else self.tr("Position of {0}")
+        title = words.format(funds.username) if funds else self.tr("Position")
         self.title.setText(title)
         self.setAccessibleName(title)
         self.share.setVisible(known)

@@ -27,7 +27,12 @@ from app.vending.view.pace import Pace
 from app.vending.view.position_panel import PositionPanel
 from app.vending.view.price_pane import PricePane
 from app.vending.view.room_list import WIDTH, Chip, RoomList
+from app.vending.view.scrubber.frame import PastFrame
+from app.vending.view.scrubber.past_view import PastView
+from app.vending.view.scrubber.scrubber import Scrubber
 from app.vending.view.side_column import SideColumn
+from app.vending.view.simulator.bar import SimulatorBar
+from app.vending.view.simulator.marking import EventMarking
 from app.vending.view.sources import Question, RoomReading, Screen, read_screen
 from app.vending.view.ticket import OrderTicket
 from app.vending.view.ticket_model import Funds, Offer
@@ -77,6 +82,12 @@ class VendingPage(Page):
         self.ghost = GhostTrade(self.curve.chart, self.ticket, context.messages.announce, self)
         self.whys = MarketWhys(context, self.header, self.ticket, self.position)
         self.banner = Banner(icons, name="vending.banner")
+        self.simulator = SimulatorBar(context, desk)
+        self.marking = EventMarking(
+            self.simulator.player, self.price.chart, self.curve.chart, context.themes,
+            context.messages, self,
+        )  # fmt: skip
+        self.past = Scrubber(context, desk, self)
         self.pace = Pace(self)
 
     def _arrange(self) -> None:
@@ -90,13 +101,16 @@ class VendingPage(Page):
         outer.setContentsMargins(0, 0, 0, 0)
         trading = QWidget()
         self.states = StateStack(trading, loading=Skeleton(icons), empty=self._no_rooms())
-        outer.addWidget(self.states)
+        outer.setSpacing(0)
+        outer.addWidget(self.states, 1)
+        outer.addWidget(self.simulator)
         column = QVBoxLayout(trading)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.banner)
         column.addWidget(self.header)
         column.addWidget(Line())
+        column.addWidget(self.past.strip)
         self._body = QHBoxLayout()
         self._body.setSpacing(0)
         column.addLayout(self._body, 1)
@@ -106,6 +120,10 @@ class VendingPage(Page):
         self.middle = StateStack(market, loading=Skeleton(icons), empty=self._no_machine())
         self._body.addWidget(self.middle, 1)
         self._arrange_market(QHBoxLayout(market))
+        self._past_view = PastView(
+            self.header, self.curve, self.price, self.blotter, self.holders, self.ticket,
+            self.position, PastFrame(self.context.themes, market), self.simulator,
+        )  # fmt: skip
 
     def _arrange_market(self, row: QHBoxLayout) -> None:
         settings = self.context.settings
@@ -160,7 +178,11 @@ class VendingPage(Page):
         self.ticket.member_chosen.connect(self.choose_member)
         self.ticket.submission.view_wanted.connect(self._on_view_wanted)
         self.blotter.member_wanted.connect(self.choose_member)
+        self.past.arrived.connect(self.banner.clear)
+        self.past.failed.connect(self._on_read_failed)
+        self.past.left.connect(self.pace.restart)
         self.holders.member_wanted.connect(self.choose_member)
+        self.simulator.player.entered.connect(self._on_run_entered)
         self.header.solvency.popup.proof_wanted.connect(partial(self._open_page, PROOF))
         self.banner.retry_requested.connect(self.pace.restart)
         self.banner.details_requested.connect(self.context.messages.details)
@@ -172,11 +194,17 @@ class VendingPage(Page):
             "S": partial(self.trade, Side.SELL),
             "Ctrl+Return": self.ticket.submit,
             "Ctrl+Enter": self.ticket.submit,
+            "Space": self.simulator.press_space,
+            ".": self.simulator.step,
+            "Shift+R": self.simulator.reset,
         }
+        shortcuts = []
         for key, run in keys.items():
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(run)
+            shortcuts.append(shortcut)
+        self.past.serve(self._past_view, shortcuts)
 
     # What the window asks for
 
@@ -203,7 +231,8 @@ class VendingPage(Page):
             (tr("Show the bonding curve in its own window"), curve.pop_out, "pop-out", ""),
             (tr("Show the price chart in its own window"), price.pop_out, "pop-out", ""),
         )
-        return tuple(Command(title, run, "", icon, keys) for title, run, icon, keys in lines)
+        ours = tuple(Command(title, run, "", icon, keys) for title, run, icon, keys in lines)
+        return (*ours, *self.past.commands(), *self.simulator.commands())
 
     def show_record(self, record_id: int) -> None:
         self.open_id(record_id)
@@ -225,6 +254,7 @@ class VendingPage(Page):
             return
         self._room = room
         self._remember(_ROOM, room)
+        self.past.leave()
         self.pace.restart()
 
     @Slot(object)
@@ -243,6 +273,10 @@ class VendingPage(Page):
 
     @Slot()
     def _read(self) -> None:
+        if self.past.on:
+            self.past.look_again(self._member)
+            self.pace.finish()
+            return
         reading = self._reading
         known = reading is not None and reading.machine.room == self._room
         asked = Question(
@@ -250,6 +284,7 @@ class VendingPage(Page):
             member=self._member,
             after=reading.machine.trades if known and reading is not None else 0,
             held=self.rooms.chip is Chip.HELD,
+            at=self.simulator.market_time(self._room),
         )
         self.context.tasks.query(
             partial(read_screen, self._desk, asked),
@@ -259,6 +294,11 @@ class VendingPage(Page):
         )
 
     def _on_read(self, screen: Screen) -> None:
+        if self.past.on:
+            # The past was chosen while the present was being read.
+            self.pace.finish()
+            return
+        self.past.end()
         self.banner.clear()
         self.rooms.show_markets(screen.markets, screen.held, self._desk.clock.now())
         if not screen.markets and screen.room is None and not screen.missing:
@@ -267,6 +307,7 @@ class VendingPage(Page):
         else:
             self.states.show_content()
             self._show_room(screen)
+        self.past.keep(self._reading, self._member)
         self.pace.finish()
 
     def _show_room(self, screen: Screen) -> None:
@@ -281,6 +322,8 @@ class VendingPage(Page):
         self.middle.show_content()
         self.rooms.select(reading.machine.room)
         self.header.show_reading(reading)
+        self.simulator.show_room(reading.machine)
+        self.marking.show_room(reading.machine.room)
         if other:
             self.curve.show_offer(None)
         self.curve.show_reading(reading)
@@ -307,6 +350,7 @@ class VendingPage(Page):
             self.pace.ask()
             return
         self.header.show_missing(screen.missing)
+        self.simulator.show_room(None)
         self.middle.show_empty()
         self.ticket.show_state(None, None, screen.slippage_bps)
 
@@ -319,7 +363,8 @@ class VendingPage(Page):
 
     @Slot(object)
     def _on_offer_changed(self, offer: Offer | None) -> None:
-        self.curve.show_offer(offer)
+        if not self.past.shown:
+            self.curve.show_offer(offer)
 
     @Slot(object)
     def _on_chip_asked(self, _chip: Chip) -> None:
@@ -327,8 +372,14 @@ class VendingPage(Page):
 
     @Slot(object)
     def _on_view_wanted(self, row: TradeRow) -> None:
+        self.past.leave()
         self.open_id(row.room)
         self.blotter.show_trade(row)
+
+    @Slot(object)
+    def _on_run_entered(self, room: int) -> None:
+        self.open_id(room)
+        self.price.show_everything()
 
     @Slot()
     def _on_rooms_wanted(self) -> None:

@@ -54,8 +54,8 @@ def test_one_member_can_be_shown(traded: VendingPage, market: Market, qtbot: QtB
 def test_a_row_offers_its_member(traded: VendingPage, qtbot: QtBot) -> None:
     blotter = traded.blotter
     blotter.table.view.go_to(1)
-    why, only, trade_as = blotter._menu()
-    assert why.text == "Why these numbers?"
+    why, then, only, trade_as = blotter._menu()
+    assert (why.text, then.text) == ("Why these numbers?", "Show the room at this trade")
     assert (only.text, trade_as.text) == ("Only trades of member-2", "Trade as member-2")
     assert only.run is not None
     assert trade_as.run is not None
