@@ -11,6 +11,7 @@ from app.members.rules import MemberStatus
 from app.operators.rules import Role
 from app.rooms.rules import STATUS_WORDS, STEP_WORDS
 from app.vending.curves import FAMILIES, PRESETS
+from app.vending.simulator.scenario_files import SHIPPED, load_scenario
 from app.vending.doctor.verdict import TITLES
 
 APP = Path(__file__).parent.parent / "app"
@@ -226,7 +227,17 @@ def core_words() -> Iterator[str]:
     yield from STEP_WORDS.values()
     yield from TITLES.values()
     yield from (status.value for status in MemberStatus)
+    yield from scenario_words()
     yield from FACTS
+
+
+def scenario_words() -> Iterator[str]:
+    """What the scenarios that come with the program tell an audience."""
+    for name in SHIPPED:
+        scenario = load_scenario(name)
+        yield scenario.about
+        for scene in scenario.scenes:
+            yield from (scene.title, scene.text)
 
 
 def _sentences(tree: ast.AST) -> Iterator[ast.Constant | ast.JoinedStr]:

@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from app.kit.buttons import native_key
 from app.kit.icons import Icons
 from app.kit.painting import paint_box
 from app.vending.view.presenter.lettering import letters, paint_line, unit_of
@@ -33,17 +34,17 @@ class KeysOverlay(Part):
         tr = self.tr
         self.title = tr("Keys")
         self.lines: tuple[tuple[tuple[str, ...], str], ...] = (
-            (("Space", "Page Down", "→"), tr("Next scene; pause while it plays, then go on")),
-            (("Page Up", "←"), tr("Back one scene")),
-            (("End",), tr("To the end of the scene at once")),
+            ((native_key("Space"), native_key("PgDown"), "→"), tr("Next scene; pause while it plays, then go on")),
+            ((native_key("PgUp"), "←"), tr("Back one scene")),
+            ((native_key("End"),), tr("To the end of the scene at once")),
             (("R",), tr("Run exactly the same crowd again")),
             (("C",), tr("Change the curve, then run the same crowd")),
             (("+", "−"), tr("Faster, slower")),
             (("B", "."), tr("Black screen")),
             (("F11", "F5"), tr("Full screen")),
-            (("Ctrl+P",), tr("Storyboard as PDF")),
+            ((native_key("Ctrl+P"),), tr("Storyboard as PDF")),
             (("H", "?"), tr("These keys")),
-            (("Esc",), tr("Leave full screen, then close")),
+            ((native_key("Esc"),), tr("Leave full screen, then close")),
         )
         self.setAccessibleName(self.title)
         spoken = (f"{', '.join(keys)}: {words}" for keys, words in self.lines)
