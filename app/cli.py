@@ -120,7 +120,9 @@ def _curve() -> click.Command:
 
 def _rooms() -> click.Command:
     from app.rooms.cli import rooms
+    from app.rooms.receipts_cli import check_with, receipt
     from app.shell.progress_bar import ProgressBar
+    from app.vending.contracts.checking import check_deployment
     from app.vending.contracts.cli import export_contracts_with
     from app.vending.legacy.cli import legacy_with, migrate_with
     from app.vending.machine_cli import change_treasury, initialise_machine, show_machine
@@ -129,7 +131,8 @@ def _rooms() -> click.Command:
     export_contracts = export_contracts_with(ProgressBar)
     for one in (initialise_machine, change_treasury, show_machine, export_contracts):
         rooms.add_command(one)
-    rooms.add_command(migrate_with(ProgressBar))
+    for further in (receipt, check_with(check_deployment), migrate_with(ProgressBar)):
+        rooms.add_command(further)
     rooms.add_command(legacy_with(ProgressBar))
     return rooms
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
@@ -23,6 +24,7 @@ workspace_setting = table_of(WorkspaceSetting)
 LONGEST_WORKSPACE_NAME = 64
 MOST_LOCK_MINUTES = 24 * 60
 MOST_SLIPPAGE_BPS = 5_000
+LONGEST_URL = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class WorkspaceSettings:
     time_zone: IANA name of the zone that times are shown in.
     auto_lock_minutes: idle minutes after which the window asks for the password; 0 is never.
     default_slippage_bps: how far a trade may slip from its quote, in basis points.
+    stacks_api: address of the Stacks API that is asked about deployments; empty for none.
     is_demo: filled with made-up data; opened without a password.
     versions: how often each setting was written, as loaded; `save_settings` compares them.
     """
@@ -43,6 +46,7 @@ class WorkspaceSettings:
     time_zone: str = "UTC"
     auto_lock_minutes: int = 15
     default_slippage_bps: int = 50
+    stacks_api: str = ""
     is_demo: bool = False
     versions: Mapping[str, int] = field(default_factory=dict, compare=False)
 
@@ -57,6 +61,7 @@ _TYPES: Mapping[str, type] = {
     "time_zone": str,
     "auto_lock_minutes": int,
     "default_slippage_bps": int,
+    "stacks_api": str,
     "is_demo": bool,
 }
 
@@ -73,6 +78,29 @@ def check_settings(settings: WorkspaceSettings) -> None:
     _check_range(
         "default_slippage_bps", settings.default_slippage_bps, MOST_SLIPPAGE_BPS, "basis points"
     )
+    if settings.stacks_api:
+        check_api_url(settings.stacks_api)
+
+
+def check_api_url(url: str) -> None:
+    """Refuse what is no address of an API; raises InvalidInput (field `stacks_api`)."""
+    check_line(url, field="stacks_api", what="An address", longest=LONGEST_URL)
+    try:
+        parts = urlsplit(url)
+        port_is_right = parts.port != 0
+    except ValueError:
+        port_is_right = False
+    if not (
+        port_is_right
+        and parts.scheme in ("http", "https")
+        and parts.hostname
+        and not any((parts.query, parts.fragment, parts.username, parts.password))
+        and url.isascii()
+        and " " not in url
+    ):
+        raise InvalidInput(
+            "Write the API's address, like https://api.example.org.", field="stacks_api"
+        )
 
 
 def _check_time_zone(name: str) -> None:

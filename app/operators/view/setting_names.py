@@ -6,7 +6,7 @@ translate = QCoreApplication.translate
 
 SETTINGS = (
     "theme", "scale", "language", "motion", "letter_keys", "name", "network", "time_zone",
-    "auto_lock", "slippage", "operators", "own_password", "backup", "keyring",
+    "auto_lock", "slippage", "api", "operators", "own_password", "backup", "keyring",
 )  # fmt: skip
 """Names of the settings, as they stand on the page from the top."""
 
@@ -34,6 +34,7 @@ def setting_titles() -> dict[str, str]:
         translate("Settings", "Time zone"),
         translate("Settings", "Auto-lock"),
         translate("Settings", "Default slippage"),
+        translate("Settings", "Stacks API"),
         translate("Settings", "Operators and roles"),
         translate("Settings", "My password"),
         translate("Settings", "Backup"),

@@ -104,6 +104,7 @@ class SettingsPage(Page):
             "time_zone": workspace.time_zone,
             "auto_lock": workspace.auto_lock,
             "slippage": workspace.slippage,
+            "api": workspace.api,
             "operators": self.operators.table.view,
             "own_password": self.operators.own_password,
             "backup": self.keeping.back_up,

@@ -93,6 +93,7 @@ class WorkspaceCard(Card):
             "time_zone": self.time_zone,
             "auto_lock_minutes": self.auto_lock,
             "default_slippage_bps": self.slippage,
+            "stacks_api": self.api,
         }
 
     def show_settings(self, settings: WorkspaceSettings) -> None:
@@ -147,6 +148,14 @@ class WorkspaceCard(Card):
             read=read_percent,
             show=show_percent,
         )
+        self.api = TextField(
+            tr("Stacks API"), icons, name="settings.api", hint=tr("empty asks nobody"),
+            placeholder="https://",
+        )  # fmt: skip
+        self.api.set_check(
+            lambda: check_settings(replace(WorkspaceSettings(), stacks_api=self.api.text()))
+        )
+        self.api.set_note(tr("Asked whether contracts are deployed as they were exported."))
 
     def _compose(self) -> None:
         grid = QGridLayout()
@@ -158,6 +167,7 @@ class WorkspaceCard(Card):
         grid.addWidget(self.time_zone, 1, 1)
         grid.addWidget(self.auto_lock, 2, 0)
         grid.addWidget(self.slippage, 2, 1)
+        grid.addWidget(self.api, 3, 0, 1, 2)
         for column in (0, 1):
             grid.setColumnStretch(column, 1)
         self.column.addLayout(grid)
@@ -190,7 +200,7 @@ class WorkspaceCard(Card):
             return field.value()
         if isinstance(field, ChoiceField):
             return field.value()
-        return self.name.text()
+        return field.text() if isinstance(field, TextField) else None
 
     def _is_edited(self, name: str) -> bool:
         try:
@@ -206,8 +216,8 @@ class WorkspaceCard(Card):
             self.network.set_option(_network_option(Network(str(value))))
         elif field is self.time_zone:
             self.time_zone.set_option(zone_option(str(value), self._context.zone.now()))
-        elif self.name.text() != value:
-            self.name.set_text(str(value))
+        elif isinstance(field, TextField) and field.text() != value:
+            field.set_text(str(value))
         field.clear_message()
 
     def _words(self, name: str, value: object) -> str:

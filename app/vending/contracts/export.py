@@ -128,7 +128,7 @@ def _read(
     for number, row_id in enumerate(wanted):
         row = room_by_id(connection, row_id)
         try:
-            spec = _spec(connection, row, network)
+            spec = spec_of(connection, row, network)
             # Refused here rather than when all are put together, where it would end the others.
             room_sources(spec)
         except UserError as error:
@@ -142,7 +142,8 @@ def _read(
     return _Read(network, specs, tuple(refused), deployer or known)
 
 
-def _spec(connection: Connection, row: RoomRow, network: Network) -> RoomSpec:
+def spec_of(connection: Connection, row: RoomRow, network: Network) -> RoomSpec:
+    """What the room's contracts are made of; raises as `export_contracts` does for one room."""
     return RoomSpec(
         room_id=row.room_id,
         metadata=Metadata(row.name, row.symbol, row.uri),

@@ -1,0 +1,113 @@
+"""Commands about receipts of deployments."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import click
+
+from app.changes import Done
+from app.errors import InvalidInput, NotFound, Unavailable
+from app.operators.cli_desk import pass_desk
+from app.operators.desk import Desk
+from app.operators.rules import Permission
+from app.operators.settings import load_settings
+from app.rooms.chain import Chain, HttpChain
+from app.rooms.cli import find_room
+from app.rooms.deployments import ReceiptRow, receipts_of, record_receipt, withdraw_receipt
+from app.rooms.receipts import LONGEST_PASTE, Part, check_receipt, parse_receipt
+from app.terminal import Command, input_lines, json_option, print_columns, print_json
+
+# Asks a chain for the contract of a room's receipt; the slice above knows its source.
+Check = Callable[[Desk, int, Part, Chain], Done[bytes]]
+
+part_option = click.option(
+    "--part",
+    default=Part.TOKEN.value,
+    show_default=True,
+    type=click.Choice([part.value for part in Part]),
+    help="Which of the room's contracts.",
+)
+
+
+@click.command("receipt", cls=Command)
+@click.argument("room")
+@click.option("--file", metavar="FILE", help="An API's JSON, or the three values; - is stdin.")
+@click.option("--contract", default="", metavar="ADDRESS.name", help="The contract's principal.")
+@click.option("--tx-id", default="", metavar="0x…", help="The transaction's id.")
+@click.option("--block-height", default="", metavar="N", help="The block that it is in.")
+@click.option("--withdraw", metavar="REASON", help="Take the receipt back instead.")
+@part_option
+@json_option
+@pass_desk
+def receipt(
+    desk: Desk,
+    room: str,
+    file: str | None,
+    contract: str,
+    tx_id: str,
+    block_height: str,
+    withdraw: str | None,
+    part: str,
+    as_json: bool,
+) -> None:
+    """Record what the chain said of a deployment; without values: show the receipts."""
+    row = find_room(desk, room)
+    if withdraw is not None:
+        withdraw_receipt(desk, row.id, Part(part), withdraw)
+    elif file is not None or contract or tx_id or block_height:
+        network = desk.database.read(load_settings).network
+        if file is not None:
+            given = parse_receipt(_content(file), network)
+        else:
+            given = check_receipt(contract, tx_id, block_height, network)
+        record_receipt(desk, row.id, Part(part), given)
+    else:
+        desk.require(Permission.VIEW)
+    found = desk.database.read(lambda connection: receipts_of(connection, row.id))
+    _print(found, as_json)
+
+
+def check_with(check: Check) -> click.Command:
+    """`rooms check-deployment`, with what knows the exported sources."""
+
+    @click.command("check-deployment", cls=Command)
+    @click.argument("room")
+    @click.option("--api", default="", metavar="URL", help="Else the workspace's Stacks API.")
+    @part_option
+    @json_option
+    @pass_desk
+    def check_deployment(desk: Desk, room: str, api: str, part: str, as_json: bool) -> None:
+        """Ask a Stacks API whether the deployed contract is the exported one."""
+        row = find_room(desk, room)
+        url = api or desk.database.read(load_settings).stacks_api
+        if not url:
+            raise InvalidInput("Name a Stacks API: --api URL, or in the settings.", field="api")
+        check(desk, row.id, Part(part), HttpChain(url))
+        _print(desk.database.read(lambda connection: receipts_of(connection, row.id)), as_json)
+
+    return check_deployment
+
+
+def _content(file: str) -> str:
+    if file == "-":
+        return "\n".join(input_lines())
+    try:
+        content = Path(file).read_bytes()[: LONGEST_PASTE + 1]
+    except FileNotFoundError:
+        raise NotFound(f"There is no file {file}.", field="file") from None
+    except OSError as error:
+        raise Unavailable(f"{file} can't be read: {error.strerror}.", code="CANT_READ") from None
+    return content.decode("utf-8-sig", errors="replace")
+
+
+def _print(found: Mapping[Part, ReceiptRow], as_json: bool) -> None:
+    if as_json:
+        print_json([row for _, row in sorted(found.items())])
+        return
+    print_columns(
+        [
+            (part, row.contract, row.tx_id, str(row.block_height), row.actor, row.source_hash)
+            for part, row in sorted(found.items())
+        ],
+        numeric=(3,),
+    )
