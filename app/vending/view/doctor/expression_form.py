@@ -87,24 +87,20 @@ class ExpressionForm(QWidget):
         self.edited.emit()
 
     def maker(self) -> Callable[[], Subject]:
-        """Makes a subject of what is typed; InvalidInput for what is none, marked in its field."""
+        """Makes a subject of what is typed; InvalidInput for what is none, which is underlined."""
         texts = {name: self.fields[name].text() for name in self._shown()}
         for name in texts:
-            try:
-                self._judge(name)
-            except InvalidInput as error:
-                if texts[name].strip():
-                    self.fields[name].refuse(error.message)
-                raise
+            self._judge(name)
         if self.kind.value() == Kind.PRICE:
             return partial(price_of, texts["price"])
         return partial(pair_of, texts["buy"], texts["sell"])
 
     def show_error(self, error: InvalidInput) -> bool:
-        """Show a refusal at the field that caused it; tells whether there is one."""
+        """Show a refusal at its field, unless that is empty; tells whether it is one of these."""
         if error.field not in self._shown():
             return False
-        self.fields[error.field].refuse(located(error))
+        if self.fields[error.field].text().strip():
+            self.fields[error.field].refuse(located(error))
         return True
 
     def _shown(self) -> tuple[str, ...]:

@@ -48,18 +48,17 @@ class FamilyForm(QWidget):
         self._on_edited()
 
     def maker(self) -> Callable[[], Subject]:
-        """Makes a subject of the curve; InvalidInput for one that can't be, shown at its field."""
-        try:
-            return partial(FamilySubject, self.curve.curve())
-        except InvalidInput as error:
-            field = error.field or ""
-            if self.curve.parameters().get(field):
-                self.curve.field(field).show_error(error.message)
-            raise
+        """Makes a subject of the curve; InvalidInput names the parameter that can't be."""
+        return partial(FamilySubject, self.curve.curve())
 
     def show_error(self, error: InvalidInput) -> bool:
-        """Show a refusal at the parameter that caused it; tells whether there is one."""
-        return self.curve.show_error(error)
+        """Show a refusal at its parameter, unless that is empty; the cursor stays where it is."""
+        name = error.field or ""
+        if name not in self.curve.parameters():
+            return False
+        if self.curve.parameters()[name]:
+            self.curve.field(name).show_error(error.message)
+        return True
 
     @Slot()
     def _on_edited(self) -> None:

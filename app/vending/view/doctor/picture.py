@@ -12,7 +12,7 @@ import numpy as np
 from app.amounts import AmountOverflow
 from app.kit.chart.pane import Floats
 from app.vending.doctor.nodes import NoPrice
-from app.vending.doctor.subject import PricePair, Subject
+from app.vending.doctor.subject import PricePair, PriceTable, Subject
 from app.vending.doctor.trades import Step
 from app.vending.view.doctor.question import Answer
 
@@ -105,6 +105,8 @@ def _whole(subject: Subject, end: int, stops: Sequence[int]) -> tuple[int, int]:
         high = max(stops[-1] * 4 // 3, _SHORTEST)
         return 0, max(high if subject.max_supply is None else min(high, subject.max_supply), 1)
     high = max(end, 1)
+    if isinstance(subject, PriceTable):
+        return 0, high
     while high > _SHORTEST and _runs_away(subject, high - 1):
         high //= 2
     return 0, high

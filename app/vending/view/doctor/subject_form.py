@@ -87,14 +87,14 @@ class SubjectForm(QWidget):
         self._on_source_chosen(source)
 
     def question(self) -> Question:
-        """What is asked; InvalidInput for what can't be, shown at its field."""
+        """What is asked; InvalidInput for what can't be."""
         return Question(self.form.maker(), self.terms.terms())
 
     def show_error(self, error: InvalidInput) -> bool:
         """Show a refusal where it belongs; tells whether there is a place."""
         if error.field in _TRIAL_FIELDS:
-            return self.terms.mark(error)
-        return self.form.show_error(error) or self.terms.mark(error)
+            return self.terms.show_error(error)
+        return self.form.show_error(error) or self.terms.show_error(error)
 
     @Slot(object)
     def _on_source_chosen(self, source: object) -> None:

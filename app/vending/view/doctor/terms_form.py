@@ -85,12 +85,8 @@ class TermsForm(QWidget):
         column.addWidget(self.mode)
 
     def terms(self) -> Terms:
-        """The terms as typed; InvalidInput for one that can't be, shown at its field."""
-        try:
-            return Terms(self.limit.value(), self.fees.fees(), self._mode(), self.trial())
-        except InvalidInput as error:
-            self.mark(error)
-            raise
+        """The terms as typed; InvalidInput names the one that can't be."""
+        return Terms(self.limit.value(), self.fees.fees(), self._mode(), self.trial())
 
     def trial(self) -> Trial | None:
         """The round trip to try; None where neither field holds anything."""
@@ -109,7 +105,7 @@ class TermsForm(QWidget):
         self.supply.empty()
         self.keys.empty()
 
-    def mark(self, error: InvalidInput) -> bool:
+    def show_error(self, error: InvalidInput) -> bool:
         """Show a refusal at its field without moving the cursor; tells whether there is one."""
         fields = {"supply_limit": self.limit, "supply": self.supply, "keys": self.keys}
         try:
