@@ -232,7 +232,7 @@ class Blotter(Pane):
         zone, tr = self._context.zone, self.tr
         names = {Side.BUY: tr("Buy", "short"), Side.SELL: tr("Sell", "short")}
         columns: tuple[Column[TradeRow], ...] = (
-            Column("at", tr("Time"), lambda row: moment(zone, row), sort_key="at", width=96,
+            Column("at", tr("Time"), lambda row: moment(zone, row), sort_key="at", width=102,
                    cell_tip=lambda row: zone.exact(row.at), plain=lambda row: row.at),
             Column("side", tr("Side"), lambda row: names[row.side], kind="side", sort_key="side",
                    width=52, tone=lambda row: row.side.value, plain=lambda row: row.side.value),

@@ -83,10 +83,11 @@ class TimeView:
         self.follows = self.end >= self._edge - width * 1e-9
 
     def keep_in_view(self, moment: float) -> None:
-        """Move to a moment out of view, in seconds since 1970, so that what led to it is seen."""
+        """Move so that a moment, in seconds since 1970, and what led to it are in view."""
         early, late = (self.start + self.width * share for share in _MOMENT_BETWEEN)
-        if moment < self.start:
-            self.pan(moment - early)
+        if moment < early:
+            # Never to before the first trade: there is nothing that led to it.
+            self.pan(min(max(moment - early, self._first - self.start), 0.0))
         elif moment > self.end:
             self.pan(moment - late)
 

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.changes import Changed
@@ -15,6 +14,8 @@ from app.rooms.key_token import KeyTransfer, transfer_keys
 from app.vending.rules import Side
 from app.vending.trading import place
 from app.vending.view.scrubber import scrubber as scrubber_module
+from app.vending.view.scrubber.frame import PastFrame
+from app.vending.view.scrubber.reading import read_past
 from app.vending.view.vending_page import VendingPage
 from tests.factories import Market, desk_of, linear_terms, make_room, order
 from tests.vending.view.conftest import Open
@@ -126,10 +127,9 @@ def test_the_page_is_unmistakably_marked(past: VendingPage) -> None:
     assert "trade 3 of 6" in strip.accessibleName()
     assert past.header.past.isVisible()
     assert not past.header.to_past.isVisible()
-    frame = past.findChild(QWidget, "scrubber.frame")
-    assert frame is not None
+    [frame] = past.findChildren(PastFrame)
     assert frame.isVisible()
-    assert frame.size() == frame.parentWidget().size()
+    assert frame.size() == past.middle.content.size()
     assert past.price.chart.later.box is not None
 
 
@@ -200,7 +200,8 @@ def test_the_moment_before_the_first_trade_is_empty(past: VendingPage, qtbot: Qt
     calm(past, qtbot)
     assert past.past.strip.words.full_text() == "Past: before the first trade"
     assert figure(past, "supply") == "0 keys"
-    assert shown(past) == held(past) == []
+    assert not shown(past)
+    assert not held(past)
     assert past.holders.table.stack.currentWidget() is past.holders.empty
     assert past.blotter.table.stack.currentWidget() is past.blotter.empty
     assert past.price.chart.notice == "No trades yet"
@@ -234,22 +235,22 @@ def test_keys_lead_into_the_past_through_it_and_back(traded: VendingPage, qtbot:
 
 def test_keys_of_the_present_rest_in_the_past(past: VendingPage, qtbot: QtBot) -> None:
     QTest.keyClick(past.past.strip.slider, Qt.Key.Key_S)
-    assert past.ticket.side is Side.BUY
+    sides = [past.ticket.side]
     past.past.leave()
     calm(past, qtbot)
     QTest.keyClick(past.blotter.table.view, Qt.Key.Key_S)
-    assert past.ticket.side is Side.SELL
+    sides.append(past.ticket.side)
+    assert sides == [Side.BUY, Side.SELL]
 
 
 def test_a_drag_asks_for_the_newest_moment_only(
     traded: VendingPage, market: Market, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[int] = []
-    read = scrubber_module.read_past
 
     def noted(desk: object, room: int, number: int, member: int | None) -> object:
         asked.append(number)
-        return read(market.desk, room, number, member)
+        return read_past(market.desk, room, number, member)
 
     monkeypatch.setattr(scrubber_module, "read_past", noted)
     traded.past.toggle()
