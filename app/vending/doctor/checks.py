@@ -173,16 +173,14 @@ def _parts(keys: int) -> tuple[int, ...]:
 def _apart(bench: Bench, side: Side, supply: int, keys: int) -> bool:
     if keys < 2:
         return False
-    at = supply if side is Side.BUY else supply + keys
-    amount = bench.buy if side is Side.BUY else bench.sell
-    whole, total = amount(at, keys), 0
-    for part in _parts(keys):
-        one = amount(at, part)
-        if one is None:
-            return False
-        total += one
-        at += part if side is Side.BUY else -part
-    return whole is not None and total != whole
+    buying = side is Side.BUY
+    amount, at = (bench.buy, supply) if buying else (bench.sell, supply + keys)
+    whole = amount(at, keys)
+    if keys <= LONGEST_SPLIT:
+        total = bench.singly(side, supply, keys)
+    else:
+        total = _total(amount, at, _parts(keys), 1 if buying else -1)
+    return whole is not None and total is not None and total != whole
 
 
 def _apart_by_rounding(bench: Bench, side: Side, supply: int, keys: int) -> bool:

@@ -109,6 +109,7 @@ class Bench:
     mode: FeeMode
     _bought: dict[tuple[int, int], int | None] = field(default_factory=dict)
     _sold: dict[tuple[int, int], int | None] = field(default_factory=dict)
+    _singly: dict[tuple[Side, int, int], int | None] = field(default_factory=dict)
 
     def buy(self, supply: int, keys: int) -> int | None:
         """Gross of a buy."""
@@ -123,6 +124,16 @@ class Bench:
         if at not in self._sold:
             self._sold[at] = self._amount(self.subject.sell, supply, keys, supply - keys)
         return self._sold[at]
+
+    def singly(self, side: Side, low: int, keys: int) -> int | None:
+        """Gross of the keys above a supply if they are traded one by one; of some tens of keys."""
+        at = (side, low, keys)
+        if at not in self._singly:
+            top = low + keys
+            last = self.buy(top - 1, 1) if side is Side.BUY else self.sell(top, 1)
+            rest = self.singly(side, low, keys - 1) if keys > 1 else 0
+            self._singly[at] = None if last is None or rest is None else rest + last
+        return self._singly[at]
 
     def kept_by_machine(self, supply: int, keys: int) -> int | None:
         """What the reserve gets of a buy."""
