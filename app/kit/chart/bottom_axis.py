@@ -144,5 +144,6 @@ class TimeAxis(BottomAxis):
         labels = [self._label(self._pane.x_pixel(tick.at), tick.text, tick.bold) for tick in ticks]
         # A new day matters more than an hour beside it.
         important = sorted(labels, key=lambda label: not label.bold)
-        free = sorted(self._free(important, []), key=lambda label: label.rect.left())
-        return AxisLayout(tuple(self._pane.x_pixel(tick.at) for tick in ticks), tuple(free))
+        tags = self._placed_tags()
+        free = sorted(self._free(important, tags), key=lambda label: label.rect.left())
+        return AxisLayout(tuple(self._pane.x_pixel(tick.at) for tick in ticks), tuple(free), tags)

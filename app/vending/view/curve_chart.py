@@ -369,9 +369,18 @@ class CurveChart(QWidget):
             cost_note=cost_note(order),
             fee_share=order.fee_share,
             fees=order.fees,
-            flag=(float(even), float(np.interp(even, x, y))) if seen and even is not None else None,
+            flag=self._flag(order, samples),
             flag_words=flag_words(order, seen),
         )
+
+    def _flag(self, order: OrderShape, samples: CurveSamples) -> tuple[float, float] | None:
+        """Where the break-even flag stands; at once it needs none, and beyond it has no place."""
+        even = order.break_even
+        if even is None or even == order.supply_after:
+            return None
+        if not samples.supplies[0] <= even <= samples.supplies[-1]:
+            return None
+        return float(even), float(np.interp(even, samples.x, samples.y))
 
     def _today_point(self, samples: CurveSamples) -> tuple[float, float] | None:
         if self._today is None or self._today == self._supply:

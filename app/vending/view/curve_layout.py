@@ -344,8 +344,9 @@ class CurveLayout:
     def _flag_places(self, width: float, height: float) -> Iterator[tuple[QRectF, float]]:
         right, bottom = self._pane.pixels_wide, self._pane.pixels_tall
         if self._picture.flag is None:
-            for y in np.arange(0.0, bottom - height, _STEP).tolist():
-                yield QRectF(right - width - 2, y, width, height), 1.0
+            for x in np.arange(right - width - 2, 0.0, -4 * _STEP).tolist():
+                for y in np.arange(0.0, bottom - height, _STEP).tolist():
+                    yield QRectF(x, y, width, height), 1.0
             return
         at = self._pixel(self._picture.flag)
         for y in np.arange(at.y() + 8, bottom - height, _STEP).tolist():

@@ -11,7 +11,7 @@ from app.vending.view.curve_chart import CurveChart
 from app.vending.view.curve_words import CurveReadout
 from app.vending.view.sources import RoomReading
 from app.vending.view.ticket_model import Offer
-from app.vending.view.ticket_words import shape_of
+from app.vending.view.ticket_words import brief, shape_of
 
 
 class CurvePane(ChartPane):
@@ -93,7 +93,7 @@ class CurvePane(ChartPane):
         self.readout.setText(
             text.format(
                 supply=grouped(readout.supply),
-                price=grouped(readout.price),
-                reserve=grouped(readout.reserve),
+                price=brief(readout.price),
+                reserve=brief(readout.reserve),
             )
         )

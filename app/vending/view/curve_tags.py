@@ -28,7 +28,8 @@ def axis_tags(
         at = float(read.supply)
         keys.append(AxisTag(at, (grouped(read.supply),), "crosshair", passing=True))
     even = None if order is None else order.break_even
-    if even is not None and samples.supplies[0] <= even <= samples.supplies[-1]:
+    at_once = order is not None and even == order.supply_after
+    if even is not None and not at_once and samples.supplies[0] <= even <= samples.supplies[-1]:
         keys.append(AxisTag(float(even), (grouped(even),), "cat4"))
     supply, level, machine = now
     prices.append(AxisTag(level, form.tag_texts(machine.price), "chart_line"))

@@ -29,6 +29,7 @@ from app.vending.view.price_series import (
 )
 from app.vending.view.price_words import (
     CandleReadout,
+    moment_words,
     price_rows,
     price_summary,
     readout_of,
@@ -307,11 +308,8 @@ class PriceChart(QWidget):
         elsewhere = self.tr("No trades in this range")
         missing = "" if len(self._window.candles) else elsewhere
         self._notice.set_text(self.tr("No trades yet") if empty else missing)
-        price = None if empty else float(trades.price[-1])
-        self._last_price.set_value(price)
-        tags = () if price is None else (self._price_tag(price),)
-        self.price_axis.set_tags(tags)
-        self.plot.fit_value_axes()
+        self._last_price.set_value(None if empty else float(trades.price[-1]))
+        self._tag()
 
     def _moment(self) -> float:
         """The past moment that is shown, in seconds since 1970."""
@@ -319,8 +317,21 @@ class PriceChart(QWidget):
         known = trades.at[-1:] if len(trades) else whole.at[:1]
         return int(known[0]) / SECOND if len(known) else 0.0
 
-    def _price_tag(self, price: float) -> AxisTag:
-        return AxisTag(price, self._format.tag_texts(round(price)), "chart_line")
+    def _tag(self) -> None:
+        """Put the last price on the axis, and what the pointer reads on both."""
+        trades, read = self._series.trades, self._readout
+        tags, moments = [], []
+        if read is not None and read.hovered:
+            texts = self._format.tag_texts(read.close)
+            tags.append(AxisTag(float(read.close), texts, "crosshair", passing=True))
+            words = moment_words(read, self._zone)
+            moments.append(AxisTag((read.start + read.end) / 2 / SECOND, (words,), "crosshair"))
+        if len(trades):
+            price = float(trades.price[-1])
+            tags.append(AxisTag(price, self._format.tag_texts(round(price)), "chart_line"))
+        self.price_axis.set_tags(tags)
+        self.time_axis.set_tags(moments)
+        self.plot.fit_value_axes()
 
     def _read(self) -> None:
         """Tell the header which candle to show: the hovered one, else the newest."""
@@ -336,6 +347,7 @@ class PriceChart(QWidget):
         readout = None if index < 0 else readout_of(candles, index, length, shown is not None)
         if readout != self._readout:
             self._readout = readout
+            self._tag()
             self.readout_changed.emit(readout)
 
     def _hovered_index(self) -> int | None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.kit.buttons import Button
 from app.kit.menus import MenuButton, MenuItem
-from app.kit.numbers import grouped, unit
+from app.kit.numbers import unit
 from app.kit.page import ViewContext
 from app.kit.segments import Segmented
 from app.vending.view.chart_pane import ChartPane
@@ -19,6 +19,7 @@ from app.vending.view.price_range import TimeSpan
 from app.vending.view.price_series import SECOND, Bucket
 from app.vending.view.price_words import CandleReadout
 from app.vending.view.sources import RoomReading
+from app.vending.view.ticket_words import brief
 
 _LIVE = timedelta(days=1)
 _ROOM_FOR_BUCKET, _ROOM_FOR_READOUT = 460, 400
@@ -197,7 +198,7 @@ class PricePane(ChartPane):
             self.readout.setText("")
             return
         prices = (readout.open, readout.high, readout.low, readout.close)
-        text = self.tr("O {0}  H {1}  L {2}  C {3}").format(*(grouped(each) for each in prices))
+        text = self.tr("O {0}  H {1}  L {2}  C {3}").format(*(brief(each) for each in prices))
         self.readout.setText(text)
 
 

@@ -8,7 +8,10 @@ from PySide6.QtCore import QCoreApplication
 
 from app.kit.chart.values import ValueFormat
 from app.kit.numbers import counted
+from app.kit.times import month_names
 from app.vending.view.price_series import SECOND, Candles, Window
+
+_DAY = 86_400 * SECOND
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,13 @@ def readout_of(candles: Candles, index: int, length: int, hovered: bool) -> Cand
         trades=int(candles.trades[index]),
         hovered=hovered,
     )
+
+
+def moment_words(read: CandleReadout, zone: tzinfo) -> str:
+    """When a candle begins, as a tag says it: `12 Mar 14:00`; only the day for whole days."""
+    start = datetime.fromtimestamp(read.start / SECOND, zone)
+    day = f"{start.day} {month_names()[start.month - 1]}"
+    return day if read.end - read.start >= _DAY else f"{day} {start:%H:%M}"
 
 
 def price_rows(candles: Candles, unit: str, form: ValueFormat) -> list[tuple[str, ...]]:

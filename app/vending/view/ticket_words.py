@@ -71,15 +71,20 @@ def break_even_text(keys: int | None, end: int | None = None) -> str:
 
     end: the last supply there can be, where that is the reason; else the price stays too low.
     """
-    if keys is None and end is not None:
-        return _tr("never: supply ends at {end}").format(end=_keys(end))
     if keys is None:
-        return _tr("never: price stays too low")
+        return _tr("never: {reason}").format(reason=no_break_even_text(end))
     if keys == 0:
         return _tr("at once")
     if keys == 1:
         return _tr("needs 1 more buyer")
     return _tr("needs {count} more buyers").format(count=_keys(keys))
+
+
+def no_break_even_text(end: int | None) -> str:
+    """Why there is none: at `end` the supply ends, else the price stays too low."""
+    if end is None:
+        return _tr("price stays too low")
+    return _tr("supply ends at {end}").format(end=_keys(end))
 
 
 def fees_text(quote: Quote, unit: str) -> str:
@@ -97,7 +102,10 @@ def shape_of(offer: Offer, unit: str) -> OrderShape | None:
     quote = offer.quote
     if quote is None:
         return None
-    even = offer.even
+    even, note = offer.even, ""
+    if even is not None:
+        none = even.supply is None
+        note = no_break_even_text(even.end) if none else break_even_text(offer.break_even)
     on_top = quote.side is Side.BUY and quote.mode is FeeMode.ON_TOP
     return OrderShape(
         "buy" if quote.side is Side.BUY else "sell",
@@ -108,7 +116,7 @@ def shape_of(offer: Offer, unit: str) -> OrderShape | None:
         fee_share=quote.fees / (quote.gross or 1) * (1 if on_top else -1),
         fees=fees_text(quote, unit),
         break_even=None if even is None else even.supply,
-        break_even_note="" if even is None else break_even_text(offer.break_even, even.end),
+        break_even_note=note,
     )
 
 

@@ -80,7 +80,7 @@ def dressed(curve: Curve, supply: int, keys: int) -> OrderShape:
         return replace(plain, fee_share=-0.05, fees="fees −6 988 sats")
     gross = cost(curve, supply, keys)
     even = break_even_supply(curve, Fees(), supply + keys, keys, gross + gross // 20)
-    note = "never: price stays too low" if even is None else "needs 1 234 more buyers"
+    note = "price stays too low" if even is None else "needs 1 234 more buyers"
     fees = "fees +12 226 sats"
     return replace(plain, fee_share=0.05, fees=fees, break_even=even, break_even_note=note)
 

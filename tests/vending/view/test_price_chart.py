@@ -7,10 +7,13 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.kit.chart.axis import text_width
 from app.kit.chart.export import csv_bytes, png_bytes, svg_bytes
 from app.kit.theme import Themes
 from app.vending.view.price_chart import PriceChart
@@ -219,17 +222,67 @@ def test_days_begin_at_midnight_of_the_zone(chart: PriceChart) -> None:
     assert set((chart.visible.start % (24 * HOUR)).tolist()) == {15 * HOUR}
 
 
-def test_tags_and_labels_never_overlap(chart: PriceChart) -> None:
+def test_the_pointer_reads_price_and_time_on_the_axes(chart: PriceChart) -> None:
     chart.show_trades(trades())
-    for height in (140, 208, 300, 700):
-        chart.resize(600, height)
-        for layout in (
-            chart.price_axis.laid_out(),
-            chart.volume_axis.laid_out(),
-            chart.time_axis.laid_out(),
-        ):
-            for one_text, other in combinations((*layout.labels, *layout.tags), 2):
-                assert not one_text.rect.intersects(other.rect)
+    chart.set_zone(ZoneInfo("Asia/Tokyo"))
+    QTest.mouseMove(chart.plot.viewport(), QPoint(300, 60))
+    readout = chart.readout
+    assert readout is not None
+    start = datetime.fromtimestamp(readout.start // SECOND, ZoneInfo("Asia/Tokyo"))
+    (moment,) = chart.time_axis.laid_out().tags
+    assert moment.text == f"{start.day} Mar {start:%H:%M}"
+    prices = [tag.text.replace("\u202f", "") for tag in chart.price_axis.laid_out().tags]
+    assert prices[0] == str(readout.close)
+    chart.plot.left.emit()
+    assert chart.time_axis.laid_out().tags == ()
+    assert len(chart.price_axis.laid_out().tags) == 1
+
+
+def test_of_whole_days_the_pointer_reads_the_day(chart: PriceChart) -> None:
+    chart.show_trades(trades(hours=24 * 40))
+    chart.set_bucket(Bucket.DAY)
+    QTest.keyClick(chart.plot, Qt.Key.Key_Left)
+    (moment,) = chart.time_axis.laid_out().tags
+    assert moment.text == "12 Mar"
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.sampled_from([0, 1, 2, 999, 6_184, 10**9, 10**18, 2**63 - 1]), min_size=1),
+    st.integers(1, 24 * 90),
+    st.integers(240, 1_900),
+    st.integers(140, 900),
+    st.floats(0, 1),
+    st.sampled_from([100, 125, 150]),
+)
+def test_tags_and_labels_never_overlap(
+    chart: PriceChart,
+    themes: Themes,
+    prices: list[int],
+    hours: int,
+    wide: int,
+    tall: int,
+    pointer: float,
+    scale: int,
+) -> None:
+    themes.set_scale(scale)
+    chart.resize(wide, tall)
+    at = np.linspace(END - hours * HOUR, END, len(prices)).astype(np.int64)
+    values = np.array(prices, dtype=np.float64)
+    chart.show_trades(TradeArrays(at, values, values * 2, np.ones(len(prices), dtype=np.int8)))
+    chart.set_range(TimeSpan.ALL)
+    chart.plot.hovered.emit(QPointF(16 + chart.price_pane.pixels_wide * pointer, 40))
+    for layout in (
+        chart.price_axis.laid_out(),
+        chart.volume_axis.laid_out(),
+        chart.time_axis.laid_out(),
+    ):
+        for one_text, other in combinations((*layout.labels, *layout.tags), 2):
+            assert not one_text.rect.intersects(other.rect)
+        assert all(text.text for text in (*layout.labels, *layout.tags))
+    # Whatever the amount, its text fits onto its tag.
+    for tag in chart.price_axis.laid_out().tags:
+        assert text_width(tag.text, True) <= tag.rect.width()
 
 
 def test_candles_say_their_direction_without_colour(chart: PriceChart) -> None:
