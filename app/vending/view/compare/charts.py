@@ -14,10 +14,10 @@ from app.vending.view.compare.results import Measure, Result
 from app.vending.view.compare.step_chart import StepChart
 from app.vending.view.compare.step_range import StepRange
 from app.vending.view.compare.value_strip import Reading, ValueStrip
-from app.vending.view.compare.words import measure_note, measure_title
+from app.vending.view.compare.words import measure_note, measure_title, measure_with_unit
 
 LOWEST = 208
-_TWO_BESIDE, _ROOM_FOR_NOTE = 616, 430
+_TWO_BESIDE = 616
 
 
 class StepPane(ChartPane):
@@ -39,18 +39,17 @@ class StepPane(ChartPane):
         self.strip.setObjectName(f"compare.{measure.value}_values")
         # The strip says what the readout would, with the lines that the values belong to.
         self.readout.hide()
+        self.header.note.hide()
         self.header.add(self.strip)
         self.header.add(self.more)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.header.note.setVisible(self.width() >= self.context.themes.px(_ROOM_FOR_NOTE))
 
     def show_result(self, result: Result, view: StepRange) -> None:
         """Draw a comparison."""
         scenario = result.request.scenario
         self.set_subject(f"{self.tr('Compare')} {scenario.name}")
-        self.header.set_note(measure_note(self.chart.measure, unit(scenario.market.quote)))
+        quote = unit(scenario.market.quote)
+        self.header.title.setText(measure_with_unit(self.chart.measure, quote))
+        self.header.title.setToolTip(measure_note(self.chart.measure, quote))
         self.chart.show_result(result, view)
         self.point_at(None)
 

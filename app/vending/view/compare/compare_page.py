@@ -58,7 +58,7 @@ class ComparePage(Page):
             return
         request = self.setup.request()
         if request is None:
-            self.setup.run_bar.say(self.tr("Look at the fields marked in red."))
+            self.setup.run_bar.say(self.tr("Something is wrong; its field says what."))
             return
         self._edited = False
         task = self.context.tasks.long(

@@ -65,12 +65,12 @@ class Exports(QObject):
     def ask_points(self) -> None:
         """Ask for a file for the points of the lines."""
         title = self.tr("Export the points")
-        self._ask(title, self.tr("points"), _table_kinds(), self.write_points)
+        self._ask(title, self.tr("points"), self._table_kinds(), self.write_points)
 
     def ask_figures(self) -> None:
         """Ask for a file for the figures."""
         title = self.tr("Export the figures")
-        self._ask(title, self.tr("figures"), _table_kinds(), self.write_figures)
+        self._ask(title, self.tr("figures"), self._table_kinds(), self.write_figures)
 
     # Writing; without a result nothing is offered
 
@@ -133,15 +133,17 @@ class Exports(QObject):
         suggestion, settings = self._suggestion(what), self._context.settings
         ask_save_path(self._window, title, suggestion, kinds, settings, take)
 
+    def _table_kinds(self) -> list[FileKind]:
+        return [
+            FileKind("csv", self.tr("CSV, comma separated")),
+            FileKind("xlsx", self.tr("Excel workbook")),
+        ]
+
     def _suggestion(self, what: str) -> str:
         assert self._result is not None
         scenario = self._result.request.scenario
         words = f"{self.tr('Comparison')} {scenario.name} {scenario.seed} {what}".lower()
         return "-".join("".join(c if c.isalnum() else " " for c in words).split())
-
-
-def _table_kinds() -> list[FileKind]:
-    return [FileKind("csv", "CSV"), FileKind("xlsx", "XLSX")]
 
 
 def _format_of(path: Path) -> Format:

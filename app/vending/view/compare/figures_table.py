@@ -8,12 +8,13 @@ from PySide6.QtCore import (
     Qt,
     Slot,
 )
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView, QWidget
 
 from app.kit.numbers import unit
 from app.kit.theme import Themes
 from app.vending.view.compare.figure_cells import IS_BEST, FigureDelegate
+from app.vending.view.compare.looks import swatch_picture
 from app.vending.view.compare.results import Result
 from app.vending.view.compare.words import Figure, best_of, figures, translate
 
@@ -28,6 +29,7 @@ class FiguresModel(QAbstractTableModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._swatches: tuple[QPixmap, ...] = ()
         self._rows: tuple[Figure, ...] = ()
         self._result: Result | None = None
         self._best: list[frozenset[int]] = []
@@ -47,6 +49,11 @@ class FiguresModel(QAbstractTableModel):
         if parent.isValid() or self._result is None:
             return 0
         return 1 + len(self._result.found)
+
+    def show_swatches(self, swatches: tuple[QPixmap, ...]) -> None:
+        """Put these pieces of lines before the names of the curves."""
+        self._swatches = swatches
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(swatches))
 
     def text(self, row: int, column: int) -> str:
         """A cell as it is written, without its star."""
@@ -85,6 +92,8 @@ class FiguresModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             labels = [translate("Compare", "Figure"), *(one.label for one in self._result.found)]
             return labels[section] if section < len(labels) else None
+        if role == Qt.ItemDataRole.DecorationRole and 0 < section <= len(self._swatches):
+            return self._swatches[section - 1]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if section else Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return None
@@ -104,6 +113,7 @@ class FiguresTable(QTableView):
     def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._themes = themes
+        self._slots: tuple[int, ...] = ()
         self.figures = FiguresModel(self)
         self.setObjectName("compare.figures")
         self.setAccessibleName(self.tr("Figures"))
@@ -119,7 +129,8 @@ class FiguresTable(QTableView):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(24)
         header.setHighlightSections(False)
-        header.setTextElideMode(Qt.TextElideMode.ElideRight)
+        # Names often differ at their ends: “Linear” and “Linear, fees inside”.
+        header.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self)
         copy.setContext(Qt.ShortcutContext.WidgetShortcut)
         copy.activated.connect(self.copy)
@@ -128,6 +139,7 @@ class FiguresTable(QTableView):
 
     def show_result(self, result: Result) -> None:
         """Show the end of a comparison."""
+        self._slots = result.request.slots
         self.figures.show_result(result)
         self._fit()
 
@@ -138,6 +150,9 @@ class FiguresTable(QTableView):
         QGuiApplication.clipboard().setText("\n".join(lines))
 
     def _fit(self) -> None:
+        ratio = self.devicePixelRatioF()
+        swatches = (swatch_picture(self._themes, slot, ratio) for slot in self._slots)
+        self.figures.show_swatches(tuple(swatches))
         if self.figures.columnCount():
             names = QHeaderView.ResizeMode.ResizeToContents
             self.horizontalHeader().setSectionResizeMode(0, names)

@@ -42,7 +42,7 @@ class Legend(QWidget):
     def _name(self, slot: int, one: Comparison) -> QWidget:
         name = QWidget(self)
         row = QHBoxLayout(name)
-        row.setContentsMargins(0, 0, 16, 0)
+        row.setContentsMargins(0, 0, 8, 0)
         row.setSpacing(8)
         row.addWidget(Swatch(self._icons.themes, slot), 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(ElidedLabel(one.label, "v"))

@@ -1,7 +1,7 @@
 """How each curve of a comparison is drawn: a colour and a way of dashing, never one alone."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.kit.painting import Painted
@@ -29,6 +29,18 @@ def paint_swatch(painter: QPainter, theme: Theme, area: QRectF, slot: int) -> No
     painter.setPen(line_pen(theme, slot))
     middle = area.center().y()
     painter.drawLine(QPointF(area.left(), middle), QPointF(area.right(), middle))
+
+
+def swatch_picture(themes: Themes, slot: int, pixel_ratio: float) -> QPixmap:
+    """The line of a curve as a picture, for places that take no widget."""
+    size = QSize(themes.px(SWATCH_WIDTH), themes.px(12))
+    picture = QPixmap(size * pixel_ratio)
+    picture.setDevicePixelRatio(pixel_ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    paint_swatch(painter, themes.current, QRectF(0, 0, size.width(), size.height()), slot)
+    painter.end()
+    return picture
 
 
 class Swatch(Painted):

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -29,6 +29,7 @@ from app.vending.view.compare.run_bar import RunBar
 from app.vending.view.simulator.shelf import Loaded, Refused, Shelf, source_name
 
 WIDTH = 340
+_ROOM_FOR_MESSAGE = 64
 
 
 class SetupColumn(Pane):
@@ -183,6 +184,14 @@ class SetupColumn(Pane):
         if drafting.current not in drafting.wrong:
             drafting.current = min(drafting.wrong)
         self._show_draft()
+        # The message makes its field higher once the column is laid out.
+        QTimer.singleShot(0, self._show_focus)
+
+    @Slot()
+    def _show_focus(self) -> None:
+        focused = self.area.focusWidget()
+        if focused is not None:
+            self.area.ensureWidgetVisible(focused, 0, self.context.themes.px(_ROOM_FOR_MESSAGE))
 
     # What is shown
 

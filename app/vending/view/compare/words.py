@@ -50,6 +50,13 @@ def measure_title(measure: Measure) -> str:
     }[measure]
 
 
+def measure_with_unit(measure: Measure, unit: str) -> str:
+    """`Price, sats`: what a chart is called with the unit of its values."""
+    if measure is Measure.SUPPLY:
+        return translate("Compare", "Supply, keys")
+    return f"{measure_title(measure)}, {unit}"
+
+
 def measure_note(measure: Measure, unit: str) -> str:
     """What a chart's values are."""
     note = {

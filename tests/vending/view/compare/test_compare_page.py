@@ -122,7 +122,7 @@ def test_a_bad_parameter_is_said_at_its_field_and_other_curves_stay(
     assert setup.form.curve.field("unit").message.text() == "The smallest value is 1."
     assert setup.drafting.drafts[:2] + setup.drafting.drafts[3:] == others
     assert short.results.result is result
-    assert setup.run_bar.note.text() == "Look at the fields marked in red."
+    assert setup.run_bar.note.text() == "Something is wrong; its field says what."
     assert rows_of(short)[2].accessibleName() != rows_of(short)[2].text()
     setup.form.curve.field("unit").set_text("7000")
     assert rows_of(short)[2].accessibleName() == rows_of(short)[2].text()
