@@ -56,8 +56,8 @@ class Database:
         return self.engine.dialect.name == "sqlite"
 
     @property
-    def _in_memory(self) -> bool:
-        # There all threads share one connection, so they take turns.
+    def is_in_memory(self) -> bool:
+        """Whether it lives in this process only, as long as this object."""
         return str(self.location.path) == MEMORY
 
     def read(self, work: Callable[[Connection], T], *, snapshot: bool = False) -> T:
@@ -67,7 +67,8 @@ class Database:
         Raises Unavailable when the database does not answer.
         """
         try:
-            if self._in_memory:
+            if self.is_in_memory:
+                # There all threads share one connection, so they take turns.
                 with self._turn:
                     return self._read_once(work, snapshot)
             return self._read_once(work, snapshot)

@@ -261,6 +261,11 @@ class Tasks(QObject):
         return bool(self._live)
 
     @property
+    def changing(self) -> bool:
+        """Whether a change waits, runs, or isn't delivered yet."""
+        return any(task.verb == "change" for task in self._live.values())
+
+    @property
     def long_tasks(self) -> tuple[Task, ...]:
         """The long tasks under way, for the status bar and the question on closing."""
         return tuple(task for task in self._live.values() if task.verb == "long")

@@ -195,6 +195,7 @@ class Themes(QObject):
         self._choice = "system"
         self._scale = 1.0
         self._reduced_motion = False
+        self._racing = False
         self._market_colors = False
         self._current = self._resolved()
         # Qt Style Sheets take images only from files, so the coloured glyphs are written here.
@@ -230,8 +231,8 @@ class Themes(QObject):
         return round(size * self._scale)
 
     def duration(self, milliseconds: int) -> int:
-        """Length of an animation: 0 when motion is reduced."""
-        return 0 if self._reduced_motion else milliseconds
+        """Length of an animation: 0 when motion is reduced, or figures race anyway."""
+        return 0 if self._reduced_motion or self._racing else milliseconds
 
     def choose(self, name: str) -> None:
         """Take `light`, `dark` or what the `system` says; anything else counts as `system`."""
@@ -244,6 +245,10 @@ class Themes(QObject):
         if scale != self._scale:
             self._scale = scale
             self._announce()
+
+    def set_racing(self, racing: bool) -> None:
+        """Animate nothing while what is shown changes faster than an animation lasts."""
+        self._racing = racing
 
     def set_reduced_motion(self, reduced: bool) -> None:
         """Switch animations off or on."""

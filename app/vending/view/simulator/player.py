@@ -1,11 +1,12 @@
 """Plays a scenario in a demo room: its transactions off the GUI thread, its news on it."""
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from enum import Enum
 from functools import partial
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -14,14 +15,17 @@ from app.errors import UserError
 from app.kit.page import ViewContext
 from app.kit.tasks import Task
 from app.operators.desk import Desk
-from app.vending.simulator import engine
-from app.vending.simulator.engine import Batch, Simulation
+from app.vending.simulator.apart import Run, Stage, stage_for
+from app.vending.simulator.engine import Batch
 from app.vending.simulator.outcome import Outcome
 from app.vending.simulator.scenario import Scenario
 from app.vending.simulator.terms import Terms
 from app.vending.view.simulator.speed import BatchSize, Beat, Speed
 
+T = TypeVar("T")
+
 TICK_MS = 50
+BURST_SECONDS = 0.25
 
 
 class State(Enum):
@@ -39,12 +43,37 @@ class State(Enum):
     OVER = "over"
 
 
-@dataclass(frozen=True, slots=True)
-class _Ran:
-    """A committed transaction, and the seconds that it took."""
+class _Burst:
+    """Transactions back to back; the GUI thread takes their news while they go on.
 
-    batch: Batch
-    seconds: float
+    steps: of all together. seconds: after which no further one is begun.
+    stop: ends it after the transaction that is under way.
+    """
+
+    def __init__(self, run: Run, steps: int, size: BatchSize, seconds: float) -> None:
+        self._run = run
+        self._left = steps
+        self._size = size
+        self._seconds = seconds
+        self._news: deque[Done[Batch]] = deque()
+        self.stop = False
+
+    def work(self) -> None:
+        """Take the steps, as far as there is time; runs on a worker thread."""
+        begun = now = time.perf_counter()
+        while self._left:
+            steps = min(self._left, self._size.steps)
+            self._news.append(self._run.advance(steps))
+            self._left -= steps
+            last, now = now, time.perf_counter()
+            self._size.measured(steps, now - last)
+            if self.stop or now - begun >= self._seconds:
+                break
+
+    def news(self) -> Iterator[Done[Batch]]:
+        """What has been committed since this was asked last."""
+        while self._news:
+            yield self._news.popleft()
 
 
 class Player(QObject):
@@ -72,25 +101,26 @@ class Player(QObject):
     ) -> None:
         super().__init__(parent)
         self._tasks = context.tasks
-        self._desk = desk
+        self._stage = stage_for(desk)
         self._state = State.EMPTY
         self._scenario: Scenario | None = None
         self._room: int | None = None
         self._terms: Terms | None = None
-        self._simulation: Simulation | None = None
+        self._simulation: Run | None = None
         self._outcome: Outcome | None = None
         self._speed = Speed.X16
         self._step = 0
-        self._ahead = 0
         self._trades = 0
         self._goal: int | None = None
         self._task: Task | None = None
+        self._burst: _Burst | None = None
         # Results of tasks that were begun before the last load or reset are not this run's.
         self._turn = 0
         self._beat = Beat(now)
         self._size = BatchSize()
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self._on_tick)
+        self.destroyed.connect(self._stage.close)
 
     @property
     def state(self) -> State:
@@ -108,7 +138,7 @@ class Player(QObject):
         return self._scenario
 
     @property
-    def simulation(self) -> Simulation | None:
+    def simulation(self) -> Run | None:
         """The run; None before a crowd has entered a room."""
         return self._simulation
 
@@ -165,9 +195,10 @@ class Player(QObject):
         if self._scenario is None or self._state is State.OVER:
             return
         step = min(step, self._scenario.steps)
-        if step <= self._ahead:
+        if step <= self._step:
             return
         self._goal = step
+        self._cut_short()
         if self._state in (State.READY, State.PAUSED):
             self._beat.start(self._speed)
             self._enter_state(State.PREPARING if self._simulation is None else State.RUNNING)
@@ -175,12 +206,13 @@ class Player(QObject):
 
     def step_once(self) -> None:
         """Take one step, unless it plays."""
-        if self._state in (State.READY, State.PAUSED):
-            self.play_to(self._ahead + 1)
+        if self._state in (State.READY, State.PAUSED) and self._burst is None:
+            self.play_to(self._step + 1)
 
     def pause(self) -> None:
         """Stop after the transaction that is under way; a crowd that is entering waits then."""
         self._goal = None
+        self._cut_short()
         if self._state is State.RUNNING:
             self._rest()
 
@@ -189,6 +221,7 @@ class Player(QObject):
         if speed is not self._speed:
             self._speed = speed
             self._beat.start(speed)
+            self._cut_short()
             self.changed.emit()
             self._go_on()
 
@@ -204,91 +237,108 @@ class Player(QObject):
 
     def _leave(self) -> None:
         """Let go of the run so far; what is being committed is, but isn't this run's any more."""
+        self._cut_short()
         self._turn += 1
         self._goal = None
         self._outcome = None
-        self._step = self._ahead = self._trades = 0
+        self._step = self._trades = 0
+
+    def _cut_short(self) -> None:
+        """Have what is under way end with its next commit."""
+        if self._burst is not None:
+            self._burst.stop = True
 
     @Slot()
     def _on_tick(self) -> None:
         if self._task is not None and self._task.ended:
             # It crashed, or nothing is begun any more: nobody will call back.
-            self._task = None
+            self._task = self._burst = None
             self._stop()
             return
+        if self._burst is not None and self._state is State.RUNNING:
+            self._take_news(self._burst)
         self._go_on()
 
     def _go_on(self) -> None:
-        if self._task is not None:
+        if self._tasks.changing:
+            # Side by side with the database's thread, a run would keep others from writing.
+            self._cut_short()
+        elif self._task is not None:
             return
-        if self._state is State.PREPARING and self._scenario is not None:
+        elif self._state is State.PREPARING and self._scenario is not None:
             self._begin(self._scenario)
         elif self._state is State.RUNNING and self._simulation is not None:
             self._advance(self._simulation)
 
     def _begin(self, scenario: Scenario) -> None:
-        work = partial(_begin, self._desk, scenario, self._room, self._terms)
+        work = partial(_begin, self._stage, scenario, self._room, self._terms)
         if self._simulation is not None:
             work = partial(_again, self._simulation)
-        self._task = self._tasks.change(
-            work,
-            done=partial(self._on_entered, self._turn),
-            failed=partial(self._on_failed, self._turn),
-        )
+        self._query(work, self._on_entered)
 
-    def _advance(self, simulation: Simulation) -> None:
+    def _advance(self, simulation: Run) -> None:
         if self._goal is None:
             return
-        left = self._goal - self._step
-        due = self._beat.due()
-        steps = min(left, self._size.steps if due is None else min(due, self._size.steps))
-        if steps < 1:
-            return
-        self._beat.took(steps)
-        self._ahead = self._step + steps
-        self._task = self._tasks.change(
-            partial(_advance, simulation, steps),
-            done=partial(self._on_advanced, self._turn),
+        left, due = self._goal - self._step, self._beat.due()
+        steps = left if due is None else min(left, due, self._size.steps)
+        if steps > 0:
+            self._beat.took(steps)
+            seconds = BURST_SECONDS if self._stage.is_apart else 0.0
+            self._burst = _Burst(simulation, steps, self._size, seconds)
+            self._query(self._burst.work, self._on_burst_over)
+
+    def _query(self, work: Callable[[], T], done: Callable[[int, T], None]) -> None:
+        """Have something done where the simulation runs."""
+        self._task = self._tasks.query(
+            work,
+            done=partial(done, self._turn),
             failed=partial(self._on_failed, self._turn),
+            lane="pool" if self._stage.is_apart else "database",
         )
 
-    def _on_entered(self, turn: int, simulation: Simulation) -> None:
+    def _on_entered(self, turn: int, entered: Done[Run]) -> None:
         self._task = None
+        self._tasks.changed.emit(entered.changed)
         if turn == self._turn:
-            self._simulation = simulation
+            self._simulation = entered.value
             self._beat.start(self._speed)
             self._enter_state(State.READY if self._goal is None else State.RUNNING)
-            self.entered.emit(simulation.room)
+            self.entered.emit(entered.value.room)
         self._go_on()
 
-    def _on_advanced(self, turn: int, ran: _Ran) -> None:
-        self._task = None
-        batch = ran.batch
-        self._size.measured(batch.end_step - batch.first_step, ran.seconds)
-        if turn != self._turn:
-            self._go_on()
-            return
-        self._step = self._ahead = batch.end_step
-        self._trades += len(batch.fills)
-        # The next transaction is under way while the window shows this one.
-        self._go_on()
-        self.advanced.emit(batch)
-        if self._state is not State.RUNNING or self._step == self._goal:
-            self._goal = None
+    def _on_burst_over(self, turn: int, _nothing: None) -> None:
+        self._end_burst(turn)
+        if turn == self._turn and self._state is not State.RUNNING:
             self._rest()
+        self._go_on()
 
     def _on_failed(self, turn: int, error: UserError) -> None:
-        self._task = None
-        if turn != self._turn:
-            self._go_on()
-            return
-        self._stop()
-        self.failed.emit(error)
+        self._end_burst(turn)
+        if turn == self._turn:
+            self._stop()
+            self.failed.emit(error)
+        self._go_on()
+
+    def _end_burst(self, turn: int) -> None:
+        burst, self._task, self._burst = self._burst, None, None
+        if burst is not None and turn == self._turn:
+            self._take_news(burst)
+
+    def _take_news(self, burst: _Burst) -> None:
+        """Tell what has been committed, and rest where the goal is reached."""
+        for done in burst.news():
+            batch = done.value
+            self._step = batch.end_step
+            self._trades += len(batch.fills)
+            if done.changed:
+                self._tasks.changed.emit(done.changed)
+            self.advanced.emit(batch)
+        if self._state is State.RUNNING and self._goal is not None and self._step >= self._goal:
+            self._stop()
 
     def _stop(self) -> None:
         """Rest where the last committed step is."""
         self._goal = None
-        self._ahead = self._step
         self._rest()
 
     def _rest(self) -> None:
@@ -299,7 +349,7 @@ class Player(QObject):
             self._enter_state(State.OVER)
         else:
             self._enter_state(State.PAUSED)
-        if self._simulation is not None:
+        if self._simulation is not None and self._burst is None:
             self._tasks.query(
                 self._simulation.outcome,
                 done=partial(self._on_outcome, self._turn),
@@ -321,22 +371,14 @@ class Player(QObject):
         self.changed.emit()
 
 
-def _begin(
-    desk: Desk, scenario: Scenario, room: int | None, terms: Terms | None
-) -> Done[Simulation]:
-    return _opened(engine.begin(desk, scenario, room=room, terms=terms))
+def _begin(stage: Stage, scenario: Scenario, room: int | None, terms: Terms | None) -> Done[Run]:
+    return _opened(stage.begin(scenario, room=room, terms=terms))
 
 
-def _again(simulation: Simulation) -> Done[Simulation]:
+def _again(simulation: Run) -> Done[Run]:
     return _opened(simulation.again())
 
 
-def _opened(simulation: Simulation) -> Done[Simulation]:
+def _opened(simulation: Run) -> Done[Run]:
     changed = (Changed("room", (simulation.room,)), Changed("member"), Changed("trade"))
     return Done(simulation, changed)
-
-
-def _advance(simulation: Simulation, steps: int) -> Done[_Ran]:
-    begun = time.perf_counter()
-    done = simulation.advance(steps)
-    return Done(_Ran(done.value, time.perf_counter() - begun), done.changed)
