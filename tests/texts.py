@@ -11,8 +11,8 @@ from app.members.rules import MemberStatus
 from app.operators.rules import Role
 from app.rooms.rules import STATUS_WORDS, STEP_WORDS
 from app.vending.curves import FAMILIES, PRESETS
-from app.vending.simulator.scenario_files import SHIPPED, load_scenario
 from app.vending.doctor.verdict import TITLES
+from app.vending.simulator.scenario_files import SHIPPED, load_scenario
 
 APP = Path(__file__).parent.parent / "app"
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
 from functools import partial
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -27,7 +27,12 @@ _CANDLES, _LINE = "candles", "line"
 
 
 class PricePane(ChartPane):
-    """Shows a room's trades as candles over volume."""
+    """Shows a room's trades as candles over volume.
+
+    present_wanted: a scenario is to be shown to an audience.
+    """
+
+    present_wanted = Signal()
 
     def __init__(self, context: ViewContext, parent: QWidget | None = None) -> None:
         zone = context.zone.local(context.zone.now()).tzinfo
@@ -104,6 +109,8 @@ class PricePane(ChartPane):
             *lengths,
             MenuItem("", None),
             *super().menu_items(),
+            MenuItem("", None),
+            MenuItem(self.tr("Present a scenario…"), self.present_wanted.emit, "play"),
         )
 
     def show_reading(self, reading: RoomReading) -> None:

@@ -25,6 +25,7 @@ from app.vending.view.holders import Holders
 from app.vending.view.market_whys import MarketWhys
 from app.vending.view.pace import Pace
 from app.vending.view.position_panel import PositionPanel
+from app.vending.view.presenter.presenter import Presenter
 from app.vending.view.price_pane import PricePane
 from app.vending.view.room_list import WIDTH, Chip, RoomList
 from app.vending.view.scrubber.frame import PastFrame
@@ -87,6 +88,7 @@ class VendingPage(Page):
             self.simulator.player, self.price.chart, self.curve.chart, context.themes,
             context.messages, self,
         )  # fmt: skip
+        self.presenter = Presenter(context, desk, self)
         self.past = Scrubber(context, desk, self)
         self.pace = Pace(self)
 
@@ -183,6 +185,7 @@ class VendingPage(Page):
         self.past.left.connect(self.pace.restart)
         self.holders.member_wanted.connect(self.choose_member)
         self.simulator.player.entered.connect(self._on_run_entered)
+        self.price.present_wanted.connect(self.presenter.ask)
         self.header.solvency.popup.proof_wanted.connect(partial(self._open_page, PROOF))
         self.banner.retry_requested.connect(self.pace.restart)
         self.banner.details_requested.connect(self.context.messages.details)
@@ -232,7 +235,8 @@ class VendingPage(Page):
             (tr("Show the price chart in its own window"), price.pop_out, "pop-out", ""),
         )
         ours = tuple(Command(title, run, "", icon, keys) for title, run, icon, keys in lines)
-        return (*ours, *self.past.commands(), *self.simulator.commands())
+        theirs = (self.past, self.simulator, self.presenter)
+        return (*ours, *(command for each in theirs for command in each.commands()))
 
     def show_record(self, record_id: int) -> None:
         self.open_id(record_id)
@@ -335,10 +339,8 @@ class VendingPage(Page):
     def _show_tables(self, reading: RoomReading, funds: Funds | None) -> None:
         machine = reading.machine
         self.blotter.show_room(machine.room, machine.trades)
-        self.holders.show_room(machine.room, machine.trades, machine.supply)
-        if self._moved_members:
-            self._moved_members = False
-            self.holders.refresh()
+        moved, self._moved_members = self._moved_members, False
+        self.holders.show_room(machine.room, machine.trades, machine.supply, moved=moved)
         if funds is not None:
             self.blotter.know_member(funds.id, funds.username)
 

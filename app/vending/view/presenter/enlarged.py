@@ -50,6 +50,8 @@ class Enlarged(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._plot.hovered.emit(QPointF(event.position() / self.factor))
+        # The window wants to know as well that the pointer moves.
+        event.ignore()
 
     def leaveEvent(self, event: QEvent) -> None:
         self._plot.left.emit()

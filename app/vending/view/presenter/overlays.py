@@ -33,9 +33,10 @@ class KeysOverlay(Part):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         tr = self.tr
         self.title = tr("Keys")
+        space, down, up = map(native_key, ("Space", "PgDown", "PgUp"))
         self.lines: tuple[tuple[tuple[str, ...], str], ...] = (
-            ((native_key("Space"), native_key("PgDown"), "→"), tr("Next scene; pause while it plays, then go on")),
-            ((native_key("PgUp"), "←"), tr("Back one scene")),
+            ((space, down, "→"), tr("Next scene; pause while it plays, then go on")),
+            ((up, "←"), tr("Back one scene")),
             ((native_key("End"),), tr("To the end of the scene at once")),
             (("R",), tr("Run exactly the same crowd again")),
             (("C",), tr("Change the curve, then run the same crowd")),

@@ -304,14 +304,15 @@ class Presentation(QObject):
         if resting and not self._has_ended and self.player.step >= live.ends:
             self._keep()
             return
-        if resting and self._has_ended and self._kept[-1].outcome is None:
-            self._add_outcome()
+        self._add_outcome()
         self.changed.emit()
 
     def _add_outcome(self) -> None:
-        last, outcome = self._kept[-1], self.player.outcome
-        if outcome is not None and outcome.steps == last.standing.step:
-            self._kept[-1] = Kept(last.standing, outcome, last.trades)
+        """Keep the figures that have been worked out by now with the scene that they end."""
+        outcome = self.player.outcome
+        for place, kept in enumerate(self._kept):
+            if outcome is not None and outcome.steps == kept.standing.step:
+                self._kept[place] = Kept(kept.standing, outcome, kept.trades)
 
     @Slot(object)
     def _on_player_advanced(self, batch: Batch) -> None:

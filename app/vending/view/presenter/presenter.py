@@ -10,6 +10,8 @@ from app.errors import Cancelled, UserError
 from app.kit.files import FileKind, ask_save_path
 from app.kit.page import Command, ViewContext
 from app.operators.desk import Desk
+from app.operators.rules import Permission
+from app.rooms.view.words import needs
 from app.vending.simulator.scenario_files import SHIPPED
 from app.vending.view.presenter.chooser import ScenarioChooser
 from app.vending.view.presenter.storyboard import Storyboard, board_name
@@ -30,12 +32,17 @@ class Presenter(QObject):
         self._context = context
         self._desk = desk
         self._page = page
+        # A presentation opens a room of its own.
+        self._denied = needs(desk, Permission.INITIALISE)
         self.window: PresenterWindow | None = None
 
     def commands(self) -> tuple[Command, ...]:
         """For the command palette."""
+        denied = self._denied
         return (
-            Command(self.tr("Present a scenario…"), self.ask, icon="play"),
+            Command(
+                self.tr("Present a scenario…"), self.ask, denied, icon="play", enabled=not denied
+            ),
             Command(self.tr("Storyboard of a scenario as PDF…"), self.ask_storyboard, icon="file"),
         )
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QHideEvent,
     QKeyEvent,
     QKeySequence,
+    QMouseEvent,
     QResizeEvent,
     QShortcut,
 )
@@ -38,6 +39,7 @@ from app.vending.view.presenter.terms_dialog import TermsDialog
 GEOMETRY = "presenter"
 _FIRST = (1280, 720)
 _LEAST = (640, 400)
+POINTER_MS = 2_000
 
 Key = Qt.Key
 _PLAIN = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
@@ -87,6 +89,10 @@ class PresenterWindow(QWidget):
         self.saving.hide()
         self.keys = KeysOverlay(context.icons, self)
         self.black = BlackScreen(self)
+        self._rest = QTimer(self, singleShot=True, interval=POINTER_MS)
+        self._rest.timeout.connect(self._on_pointer_rested)
+        for each in (self, *self.findChildren(QWidget)):
+            each.setMouseTracking(True)
         self._actions = self._bound()
         for keys in ("Ctrl+P", "Ctrl+E"):
             QShortcut(QKeySequence(keys), self, self.ask_storyboard)
@@ -307,9 +313,22 @@ class PresenterWindow(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.WindowStateChange:
-            # A pointer that rests on the picture would be in the way.
-            full = self.isFullScreen()
-            self.setCursor(Qt.CursorShape.BlankCursor if full else Qt.CursorShape.ArrowCursor)
+            self._show_pointer()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._show_pointer()
+
+    def _show_pointer(self) -> None:
+        """A pointer that rests on the picture is in the way: it goes, and comes when moved."""
+        self.unsetCursor()
+        if self.isFullScreen():
+            self._rest.start()
+        else:
+            self._rest.stop()
+
+    @Slot()
+    def _on_pointer_rested(self) -> None:
+        self.setCursor(Qt.CursorShape.BlankCursor)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
