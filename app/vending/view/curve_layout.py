@@ -336,7 +336,9 @@ class CurveLayout:
             lines = (_Line(first, "cat4", 11, 600), *(_Line(each, "text2") for each in others))
             size = self._block_size(lines)
             for box, align in self._flag_places(*size):
-                if self._taken.is_free(box):
+                # Without a flag beside them the words stand apart from all others.
+                apart = 0 if picture.flag is not None else 6
+                if self._taken.is_free(box.adjusted(0, 0, 0, apart)):
                     self._taken.add(box)
                     self._write(box, lines, align, backing=False)
                     return

@@ -54,6 +54,11 @@ class GhostTrade(QObject):
         """Whether the order's edge is held by the pointer."""
         return self._grabbed is not None
 
+    @property
+    def _open(self) -> bool:
+        """Whether there is an order that can be changed."""
+        return self._ticket.machine is not None and not self._ticket.closed
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._viewport and isinstance(event, QMouseEvent):
             return self._mouse(event)
@@ -94,7 +99,7 @@ class GhostTrade(QObject):
 
     def _on_handle(self, at: QPointF) -> bool:
         chart = self._chart
-        if self._ticket.machine is None or self._ticket.closed or chart.samples is None:
+        if not self._open or chart.samples is None:
             return False
         spot = chart.plot.pane_pixel(chart.pane, at)
         x, y = self._handle()
@@ -163,7 +168,7 @@ class GhostTrade(QObject):
             self.put_back()
             return True
         step = _STEPS.get(Qt.Key(event.key()), 0)
-        if not step or event.modifiers() & _NOT_OURS or self._ticket.machine is None:
+        if not step or event.modifiers() & _NOT_OURS or not self._open:
             return False
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         self.step(step * 10 if shift else step)
@@ -174,7 +179,7 @@ class GhostTrade(QObject):
             self._before = None
             self._end = None
             self._chart.show_hint("")
-        elif event.reason() in _TAB_REASONS and self._ticket.machine is not None:
+        elif event.reason() in _TAB_REASONS and self._open:
             self._chart.show_hint(self.tr("← and → change the order, with Shift by 10"))
 
     def step(self, keys: int) -> None:

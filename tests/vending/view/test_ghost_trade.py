@@ -218,6 +218,18 @@ def test_control_and_arrows_still_read_along_the_curve(desk_page: VendingPage) -
     assert readout.hovered
 
 
+def test_a_closed_ticket_is_neither_dragged_nor_stepped(desk_page: VendingPage) -> None:
+    page = desk_page
+    before = keys_typed(page)
+    page.ticket.set_closed("The past", "Read only.")
+    pull(page, 47)
+    let_go(page, 47)
+    QTest.keyClick(page.curve.chart.plot, Qt.Key.Key_Right)
+    assert keys_typed(page) == before
+    assert page.curve.chart.readout is not None
+    assert page.curve.chart.readout.hovered
+
+
 def test_nothing_is_ever_sent(desk_page: VendingPage, market: Market, qtbot: QtBot) -> None:
     page = desk_page
     trades = page.blotter.table.rows.total
