@@ -27,8 +27,8 @@ $first_key_error$last_key_error(define-constant ERR-ALREADY-INITIALIZED (err u20
 
 ;; The most keys there can be.
 (define-constant MAX-SUPPLY u$max_supply)
-;; The supply beyond which the curve has no price, or its numbers no room in 128 bits.
-(define-constant CURVE-END u$curve_end)
+;; With so many keys the curve has no next one; there is no such supply where it is above the most.
+(define-constant LAST-KEY u$last_key)
 
 (define-data-var initialized bool false)
 (define-data-var treasury principal tx-sender)
@@ -271,7 +271,7 @@ $last_key_rule    (let (
 ;; Shared by the functions above
 
 (define-private (price-at (supply uint))
-  (if (< supply CURVE-END)
+  (if (< supply LAST-KEY)
     (- (integral (+ supply u1)) (integral supply))
     (- (integral supply) (integral (- supply u1)))
   )

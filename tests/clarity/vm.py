@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -31,11 +32,16 @@ class ClarityVm:
             text=True,
             encoding="utf-8",
         )
+        self._loaded: dict[Path, str] = {}
         self.deployer = ""
         self.contracts: Mapping[str, str] = {}
 
     def load(self, project: Path) -> None:
         """Check and deploy a Clarinet project. Raises VmFault with what is wrong with it."""
+        # The VM knows a project again by its path, and doesn't look whether it is the same.
+        files = sorted(project.glob("contracts/*"))
+        content = sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+        assert self._loaded.setdefault(project, content) == content
         found = self._ask(do="load", manifest=str(project / "Clarinet.toml"))
         self.deployer, self.contracts = found["deployer"], found["contracts"]
 

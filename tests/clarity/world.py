@@ -154,7 +154,7 @@ def build_world(database: Database, folder: Path) -> World:
     desk = desk_of(database)
     members = {name: make_member(desk, name) for name in MONEY}
     row_ids = {
-        name: make_room(desk, f"room {name}", creator=members["ana"], terms=terms)
+        name: make_room(desk, f"room {name}", creator=members["ana"], terms=terms, name=name)
         for name, terms in ROOMS.items()
     }
     for code in MONEY_NAMES:

@@ -29,10 +29,16 @@ class NotForTheChain(UserError):
 
 @dataclass(frozen=True, slots=True)
 class CurveSource:
-    """source: Clarity that defines `integral`. end: the supply up to which it can be asked."""
+    """A curve in Clarity.
+
+    source: what defines `integral`. end: the most keys that it can be asked for.
+    last_key: the supply at which there is no next key to price, for the curve ends there; beyond
+    `end` where it doesn't.
+    """
 
     source: str
     end: int
+    last_key: int
 
 
 def curve_source(curve: Curve) -> CurveSource:
@@ -53,7 +59,8 @@ def curve_source(curve: Curve) -> CurveSource:
     if end == 0:
         raise NotForTheChain("This curve's first key costs more than the ledger can hold.")
     template = Template(resource_text(FOLDER, "curves", f"{curve.family}.clar"))
-    return CurveSource(template.substitute(_values(curve)), end)
+    last_key = end if end == curve.max_supply else end + 1
+    return CurveSource(template.substitute(_values(curve)), end, last_key)
 
 
 def _values(curve: Curve) -> dict[str, object]:

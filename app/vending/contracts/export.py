@@ -101,7 +101,6 @@ def export_contracts(
         raise found.refused[0].error
     project = project_of(tuple(found.specs.values()), found.network, found.deployer)
     replaced = write_project(directory, project.files)
-    progress.step(len(wanted), len(wanted))
     return Exported(
         directory,
         tuple(_exported(row_id, spec) for row_id, spec in found.specs.items()),

@@ -98,6 +98,10 @@ def _read_mark(mark: bytes) -> _Earlier | None:
 def _copy_kept(folder: Path, fresh: Path, earlier: _Earlier) -> set[str]:
     """Copy what isn't ours any more; returns the paths of settings that a person changed."""
     shutil.copytree(folder, fresh, symlinks=True)
+    for name in {path.partition("/")[0] for path in earlier.files}:
+        # Writing through a link would change files elsewhere before the export is whole.
+        if (fresh / name).is_symlink():
+            (fresh / name).unlink()
     kept = set()
     for path, hashed in earlier.files.items():
         file = fresh / path
@@ -107,10 +111,6 @@ def _copy_kept(folder: Path, fresh: Path, earlier: _Earlier) -> set[str]:
             kept.add(path)
         else:
             file.unlink()
-    for one in fresh.iterdir():
-        # Writing through a link would change files elsewhere before the export is whole.
-        if one.is_symlink():
-            one.unlink()
     return kept
 
 

@@ -53,7 +53,9 @@ def project_of(rooms: Sequence[RoomSpec], network: Network, deployer: str = "") 
     needs_sbtc = any(room.machine is not None and room.machine.quote == SATS for room in rooms)
     sender = deployer or plans.DEPLOYER_PLACEHOLDER
     files = {f"contracts/{name}.clar": source for name, source in sources.items()}
-    files["Clarinet.toml"] = plans.manifest(sources, SBTC[network] if needs_sbtc else "")
+    # The main network's sBTC comes with Clarinet.
+    requirement = SBTC[network] if needs_sbtc and network is Network.TESTNET else ""
+    files["Clarinet.toml"] = plans.manifest(sources, requirement)
     for name in ("Devnet", "Testnet", "Mainnet"):
         files[f"{SETTINGS}{name}.toml"] = _text(f"{name}.toml")
     files[_plan_path(network)] = plans.plan(network, sender, sources)

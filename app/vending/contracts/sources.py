@@ -177,7 +177,7 @@ def _machine_source(room: RoomSpec, machine: MachineSpec, texts: Literals) -> st
         creator_sell_bps=fees.creator_sell_bps,
         protocol_sell_bps=fees.protocol_sell_bps,
         max_supply=most_keys(machine),
-        curve_end=curve.end,
+        last_key=curve.last_key,
         curve=curve.source,
         payment=_payment(machine.quote, room.network),
         money=machine.quote,
