@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from app.kit.buttons import Button
@@ -59,6 +59,8 @@ class Segmented(QWidget):
             self._group.addButton(button)
             self._values[button] = value
             row.addWidget(button, 1)
+        self._group.buttonToggled.connect(self._on_button_toggled)
+        self._lead_tab_to_choice()
         self._group.buttonClicked.connect(self._on_button_clicked)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
@@ -78,6 +80,17 @@ class Segmented(QWidget):
             if known == value and isinstance(button, Button):
                 return button
         raise KeyError(value)
+
+    @Slot(QAbstractButton, bool)
+    def _on_button_toggled(self, _button: QAbstractButton, on: bool) -> None:
+        if on:
+            self._lead_tab_to_choice()
+
+    def _lead_tab_to_choice(self) -> None:
+        # Qt does so only once one of the buttons has had the focus.
+        for button in self._values:
+            focus = Qt.FocusPolicy.StrongFocus if button.isChecked() else Qt.FocusPolicy.ClickFocus
+            button.setFocusPolicy(focus)
 
     @Slot(QAbstractButton)
     def _on_button_clicked(self, button: QAbstractButton) -> None:

@@ -43,6 +43,12 @@ def test_arrow_keys_move_between_segments(side: Segmented, qtbot: QtBot) -> None
     assert side.button("sell").hasFocus()
 
 
+def test_tab_leads_to_the_chosen_segment_from_the_start(side: Segmented) -> None:
+    side.set_value(None)
+    side.window().focusNextPrevChild(True)
+    assert side.button(None).hasFocus()
+
+
 def test_choosing_by_code_is_silent(side: Segmented, qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(side.chosen):
         side.set_value(None)
