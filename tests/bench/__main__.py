@@ -58,6 +58,7 @@ def _line(each: dict[str, Any], reference: dict[str, Any] | None) -> tuple[str, 
         goal = f"{extra['about']}×"
     if "most" in extra:
         goal = f"≤ {extra['most']}×"
+    goal = extra.get("goal_text", goal)
     ratio = ""
     if reference is not None:
         ratio = f"{_value(each) / _value(reference):.2f}×"
@@ -79,7 +80,8 @@ def _shown(each: dict[str, Any]) -> str:
     if "megabytes" in extra:
         return f"{extra['megabytes']:.0f} MB"
     if "count" in extra:
-        return f"{_value(each):,.0f} {extra['unit']}".replace(",", " ")
+        rate = f"{_value(each):,.0f} {extra['unit']}".replace(",", " ")
+        return ", ".join(filter(None, (rate, extra.get("seen"))))
     return f"{_value(each) * MS:.3g} ms" if _value(each) < 1 else f"{_value(each):.2f} s"
 
 

@@ -51,9 +51,13 @@ class Holders(Pane):
     def minimumSizeHint(self) -> QSize:
         return QSize(self._themes.px(_LEAST), super().minimumSizeHint().height())
 
-    def show_room(self, room: int, trades: int, supply: int) -> None:
-        """Show a room's holders; trades and supply tell whether anything moved."""
-        moved, self._state = self._state != (trades, supply), (trades, supply)
+    def show_room(self, room: int, trades: int, supply: int, *, moved: bool = False) -> None:
+        """Show a room's holders; trades and supply tell whether anything moved.
+
+        moved: look again in any case, because keys are also passed on without a trade.
+        """
+        moved = moved or self._state != (trades, supply)
+        self._state = trades, supply
         if room != self._room:
             self._room = room
             if not self.table.paged.started:
@@ -68,11 +72,6 @@ class Holders(Pane):
             self._source.know(past)
         self.table.exporter.mark = mark
         self.table.paged.filter(**{PAST: None if past is None else past.number})
-
-    def refresh(self) -> None:
-        """Look again: keys may also be passed on without a trade."""
-        if self._room is not None:
-            self.table.refresh()
 
     @Slot()
     def _on_loaded(self) -> None:

@@ -1,6 +1,6 @@
 """Keeps live data at ten looks a second, however often something changes."""
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 INTERVAL_MS = 100
 
@@ -18,7 +18,9 @@ class Pace(QObject):
         super().__init__(parent)
         self._looking = False
         self._asked = False
+        # A coarse one would rest up to a twentieth longer.
         self._rest = QTimer(self, singleShot=True, interval=interval)
+        self._rest.setTimerType(Qt.TimerType.PreciseTimer)
         self._rest.timeout.connect(self._go_on)
 
     @property

@@ -215,8 +215,9 @@ class PriceChart(QWidget):
 
         The simulator's time and the clock's differ, so the page says what the present is.
         """
-        self._now = at
-        self._update()
+        if at != self._now:
+            self._now = at
+            self._update()
 
     def series_csv(self) -> list[tuple[str, ...]]:
         """All candles of this length with a header row: UTC times and plain digits."""
