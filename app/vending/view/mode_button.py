@@ -34,9 +34,10 @@ class ModeButton(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme = QPainter(self), self._themes.current
         font = ui_font(SMALL)
-        font.setUnderline(self.underMouse() and not self.isChecked())
+        font.setUnderline(self.isEnabled() and self.underMouse() and not self.isChecked())
         painter.setFont(font)
-        painter.setPen(theme.color("text2" if self.isChecked() else "accent"))
+        ink = "text2" if self.isChecked() else "accent"
+        painter.setPen(theme.color(ink if self.isEnabled() else "disabled"))
         middle = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(self.rect(), middle, self.text())
         if self.hasFocus():

@@ -2,15 +2,16 @@
 
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import QRectF, QSize, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QRectF, QSize, Signal, Slot
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QToolTip, QVBoxLayout, QWidget
 
 from app.errors import InvalidInput
-from app.kit.badges import Badge
+from app.kit.badges import SIGNS, Badge, badge_width
 from app.kit.boxes import FieldBox, Glyph
 from app.kit.buttons import Button, IconButton
 from app.kit.fields import LineEdit
+from app.kit.fonts import BODY, SMALL, ui_font
 from app.kit.labels import ElidedLabel
 from app.kit.numbers import counted, grouped
 from app.kit.page import ViewContext
@@ -20,7 +21,7 @@ from app.vending.view.scrubber.moments import TradeMoments
 from app.vending.view.scrubber.slider import TradeSlider
 
 HEIGHT = 48
-_FIELD, _WORDS_LEAST = 118, 150
+_FIELD = 118
 _DAY = timedelta(days=1)
 
 
@@ -68,7 +69,10 @@ class ScrubStrip(Painted):
         self.box.set_editor(self.field)
         self.newer = Badge("", icons, tone="info")
         self.newer.setObjectName("scrubber.newer")
-        self.newer.hide()
+        # Its room is kept, or the slider would move under the pointer as soon as somebody trades.
+        policy = self.newer.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.newer.setSizePolicy(policy)
         self.back = Button(
             tr("Back to now"), icons, name="scrubber.back", extent="small", key="Esc",
         )  # fmt: skip
@@ -117,7 +121,8 @@ class ScrubStrip(Painted):
         self.slider.show_moments(moments)
         self.slider.setValue(number)
         self.slider.blockSignals(False)
-        self.field.clear()
+        self._empty_field()
+        self._fit_words()
         self._say()
 
     def go_to(self, number: int) -> None:
@@ -135,26 +140,44 @@ class ScrubStrip(Painted):
         px = self.themes.px
         self.setFixedHeight(px(HEIGHT))
         self.box.setFixedWidth(px(_FIELD))
-        self.words.setMinimumWidth(px(_WORDS_LEAST))
+        self._fit_words()
+
+    def _fit_words(self) -> None:
+        """As wide as the longest words there can be, so that the slider stays where it is."""
+        total = grouped(len(self._moments))
+        long = self.tr("Past: trade {0} of {1}").format(total, total)
+        large, small = QFontMetricsF(ui_font(BODY, 600)), QFontMetricsF(ui_font(SMALL))
+        texts = (long, self.tr("Past: before the first trade"))
+        widths = [large.horizontalAdvance(text) for text in texts]
+        dates = [self._noted(self._moments.of(number)) for number in (1, len(self._moments))]
+        widths += [small.horizontalAdvance(text) for text in dates]
+        for label in (self.words, self.note):
+            label.setFixedWidth(round(max(widths)) + 6)
+        many = self.tr("{0} new").format(grouped(999))
+        self.newer.setMinimumWidth(badge_width(self._context.icons, many, SIGNS["info"]))
 
     def _say(self) -> None:
         number, total = self.number, len(self._moments)
         moment = self._moments.of(number)
-        read_only = self.tr("read only")
         if moment is None:
             self.words.setText(self.tr("Past: before the first trade"))
-            count = counted(total, self.tr("trade"), self.tr("trades"))
-            self.note.setText(f"{count} · {read_only}")
         else:
             words = self.tr("Past: trade {0} of {1}")
             self.words.setText(words.format(grouped(number), grouped(total)))
-            self.note.setText(f"{self._dated(moment)} · {read_only}")
+        self.note.setText(self._noted(moment))
         self.note.setToolTip("" if moment is None else self._context.zone.exact(moment))
         self.back_one.setEnabled(number > 0)
         self.on_one.setEnabled(number < total)
         spoken = f"{self.words.full_text()}, {self.note.full_text()}"
         self.setAccessibleName(spoken)
         self.slider.setAccessibleDescription(spoken)
+
+    def _noted(self, moment: datetime | None) -> str:
+        if moment is None:
+            when = counted(len(self._moments), self.tr("trade"), self.tr("trades"))
+        else:
+            when = self._dated(moment)
+        return f"{when} · {self.tr('read only')}"
 
     def _dated(self, moment: datetime) -> str:
         zone = self._context.zone
@@ -167,6 +190,7 @@ class ScrubStrip(Painted):
 
     @Slot(int)
     def _on_slider_value_changed(self, number: int) -> None:
+        self._empty_field()
         self._say()
         self.wanted.emit(number)
 
@@ -186,23 +210,29 @@ class ScrubStrip(Painted):
         try:
             number = self._moments.number_of(text, self.number)
         except InvalidInput as error:
-            self.box.set_state("error")
-            self.field.setToolTip(said(error.message))
-            self.field.setAccessibleDescription(said(error.message))
-            self.note.setText(said(error.message))
+            self._complain(said(error.message))
             self.field.selectAll()
             return
-        self._on_field_edited()
-        self.field.selectAll()
+        self._empty_field()
         self.go_to(number)
+
+    def _complain(self, message: str) -> None:
+        self.box.set_state("error" if message else "")
+        self.field.setToolTip(message)
+        self.field.setAccessibleDescription(message)
+        # There is no room for a line below the field.
+        QToolTip.showText(self.field.mapToGlobal(QPoint(0, self.box.height())), message, self.field)
+        if message:
+            self._context.messages.announce(message)
 
     @Slot()
     def _on_field_edited(self) -> None:
         if self.box.state:
-            self.box.set_state("")
-            self.field.setToolTip("")
-            self.field.setAccessibleDescription("")
-            self._say()
+            self._complain("")
+
+    def _empty_field(self) -> None:
+        self._on_field_edited()
+        self.field.clear()
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self.themes.px(HEIGHT))

@@ -294,11 +294,32 @@ def test_what_no_trade_has_is_refused_at_the_field(
     QTest.keyClicks(strip.field, text)
     QTest.keyClick(strip.field, Qt.Key.Key_Return)
     assert strip.box.state == "error"
-    assert strip.note.full_text() == strip.field.accessibleDescription() != ""
+    assert strip.field.toolTip() == strip.field.accessibleDescription() != ""
     assert strip.number == 3
     QTest.keyClick(strip.field, Qt.Key.Key_Backspace)
-    assert not strip.box.state
-    assert "read only" in strip.note.full_text()
+    assert [strip.box.state, strip.field.toolTip()] == ["", ""]
+
+
+def test_the_slider_stays_in_its_place_while_it_moves(
+    past: VendingPage, market: Market, qtbot: QtBot
+) -> None:
+    strip = past.past.strip
+    before = strip.slider.geometry()
+    trade(market, 1, 1)
+    changed(past, qtbot, "trade", "room")
+    for number in (0, 6, 1):
+        strip.go_to(number)
+        calm(past, qtbot)
+        assert strip.slider.geometry() == before
+    assert strip.newer.isVisible()
+
+
+def test_a_step_clears_what_was_typed_wrongly(past: VendingPage) -> None:
+    strip = past.past.strip
+    QTest.keyClicks(strip.field, "soon")
+    QTest.keyClick(strip.field, Qt.Key.Key_Return)
+    strip.on_one.click()
+    assert [strip.box.state, strip.field.text()] == ["", ""]
 
 
 def test_a_trade_in_the_list_offers_its_moment(traded: VendingPage, qtbot: QtBot) -> None:
