@@ -57,6 +57,8 @@ STACKS_VERSIONS: Final = {
 }
 """Version byte of a Stacks address; in the text it is the letter after S (P, M, T, N)."""
 
+_TWINS: Final = {22: 26, 26: 22, 20: 21, 21: 20}
+
 _C32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
@@ -124,6 +126,21 @@ def stacks_address(version: int, hash160: bytes) -> str:
     if len(hash160) != 20 or version not in range(32):
         raise ValueError("a Stacks address has a version below 32 and 20 bytes")
     return "S" + _C32[version] + _c32(hash160 + _stacks_checksum(version, hash160))
+
+
+def twin_of(principal: str) -> str:
+    """The address of the same key or script on the other Stacks network; contracts keep no twin."""
+    if "." in principal:
+        return ""
+    version = _C32.index(principal[1])
+    twin = _TWINS[version]
+    return stacks_address(twin, _c32_bytes(principal[2:])[:20])
+
+
+def solana_bytes(text: str) -> bytes:
+    """The bytes of base58 text; each leading 1 is one zero byte."""
+    significant = text.lstrip(_BASE58[0])
+    return bytes(len(text) - len(significant)) + _bytes(_number(significant, _BASE58))
 
 
 def solana_address(key: bytes) -> str:
@@ -253,8 +270,7 @@ def _solana_detail(text: str) -> str:
     length = len(text)
     if length not in _SOLANA_LENGTHS:
         raise InvalidInput(f"{length} characters; a Solana address has 32 to 44.")
-    significant = text.lstrip(_BASE58[0])
-    key = bytes(length - len(significant)) + _bytes(_number(significant, _BASE58))
+    key = solana_bytes(text)
     if len(key) != _SOLANA_BYTES:
         raise InvalidInput(f"It stands for {len(key)} bytes; a Solana address has 32.")
     if on_ed25519_curve(key):

@@ -165,7 +165,9 @@ def _members() -> click.Command:
 
 def _wallets() -> click.Command:
     from app.members.wallets_cli import wallets
+    from app.shell.passport_cli import passport
 
+    wallets.add_command(passport)
     return wallets
 
 

@@ -33,7 +33,7 @@ def check_addresses(
     """
     checks = 0
     failed = False
-    for text in _texts(addresses):
+    for text in texts_of(addresses):
         found = check(text, kind)
         _print(found, as_json)
         checks += 1
@@ -43,7 +43,8 @@ def check_addresses(
     context.exit(terminal.REFUSED if failed else 0)
 
 
-def _texts(addresses: Iterable[str]) -> Iterator[str]:
+def texts_of(addresses: Iterable[str]) -> Iterator[str]:
+    """The texts that were typed, and in place of a - those on standard input, one a line."""
     for address in addresses:
         if address == "-":
             yield from terminal.input_lines()
