@@ -90,7 +90,8 @@ def flag_words(order: OrderShape, in_view: bool) -> tuple[tuple[str, ...], ...]:
         return ((QCoreApplication.translate("CurveChart", "No break-even"), note), (note,))
     name = QCoreApplication.translate("CurveChart", "Break-even")
     if in_view:
-        return (name, note), (note,), (name,)
+        brief = f"+{keys_text(order.break_even - order.supply_after)}"
+        return (name, note), (note,), (name, brief), (name,)
     beyond = QCoreApplication.translate("CurveChart", "Break-even at {supply} →")
     text = beyond.format(supply=grouped(order.break_even))
     return ((text, note), (text,))

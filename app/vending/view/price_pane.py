@@ -22,7 +22,7 @@ from app.vending.view.sources import RoomReading
 from app.vending.view.ticket_words import brief
 
 _LIVE = timedelta(days=1)
-_ROOM_FOR_BUCKET, _ROOM_FOR_READOUT = 460, 400
+_ROOM_FOR_BUCKET, _ROOM_FOR_READOUT = 620, 400
 _CANDLES, _LINE = "candles", "line"
 
 
