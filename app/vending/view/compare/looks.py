@@ -18,7 +18,8 @@ def line_pen(theme: Theme, slot: int, width: float = 2.0) -> QPen:
     """The pen of a curve."""
     pen = QPen(theme.color(TOKENS[slot]), width)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    # Round joins take Qt three times as long, and nobody sees them at two pixels.
+    pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
     if _DASHES[slot]:
         pen.setDashPattern(_DASHES[slot])
     return pen

@@ -14,6 +14,7 @@ from app.vending.simulator.outcome import HolderOutcome
 from app.vending.simulator.scenario import Scenario
 
 Floats = NDArray[np.float64]
+Places = NDArray[np.intp]
 
 
 class Measure(Enum):
@@ -69,6 +70,21 @@ class Result:
     def values_at(self, measure: Measure, index: int) -> tuple[int, ...]:
         """Exact values of all curves at a point."""
         return tuple(measure.of(one.points[index]) for one in self.found)
+
+
+def drawn_points(steps: Floats, values: Floats, seen: tuple[float, float], most: int) -> Places:
+    """Places of the points that a line is drawn through: its ends and peaks within what is seen.
+
+    steps: rising. seen: the first and the last step in view; one point beyond each is kept.
+    most: about how many points, which is what bounds the time that drawing takes.
+    """
+    first = max(int(np.searchsorted(steps, seen[0], "right")) - 1, 0)
+    end = min(int(np.searchsorted(steps, seen[1], "left")) + 1, len(steps))
+    if end - first <= most:
+        return np.arange(first, end)
+    buckets = np.array_split(np.arange(first, end), max(most // 2, 1))
+    peaks = [(each[values[each].argmin()], each[values[each].argmax()]) for each in buckets]
+    return np.unique([first, *(place for pair in peaks for place in pair), end - 1])
 
 
 def run(request: Request, progress: Progress) -> Result:

@@ -16,7 +16,7 @@ from app.kit.chart.values import ValueFormat
 from app.kit.numbers import grouped
 from app.kit.theme import Theme, Themes
 from app.vending.view.compare.looks import TOKENS, line_pen
-from app.vending.view.compare.results import Line, Measure, Result
+from app.vending.view.compare.results import Line, Measure, Result, drawn_points
 from app.vending.view.compare.step_range import StepRange
 from app.vending.view.compare.words import measure_note, measure_title
 
@@ -38,10 +38,12 @@ class LinesLayer(PaneLayer):
         self.invalidate()
 
     def _prepare(self) -> None:
-        self._drawn = [
-            (line.slot, QPolygonF(self.pane.points(self._steps, line.values)))
-            for line in reversed(self._lines)
-        ]
+        seen, most = self.pane.x_range, max(int(self.pane.pixels_wide), 2)
+        self._drawn = []
+        for line in reversed(self._lines):
+            places = drawn_points(self._steps, line.values, seen, most)
+            points = self.pane.points(self._steps[places], line.values[places])
+            self._drawn.append((line.slot, QPolygonF(points)))
 
     def _draw(self, painter: QPainter, theme: Theme) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)

@@ -1,5 +1,6 @@
 """A finished comparison as charts, bars and the table need it."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +8,13 @@ from hypothesis import strategies as st
 from app.vending.rules import FeeMode
 from app.vending.simulator.agents import AgentKind
 from app.vending.simulator.outcome import HolderOutcome
-from app.vending.view.compare.results import Measure, Result, ends_and_middle, spread_of
+from app.vending.view.compare.results import (
+    Measure,
+    Result,
+    drawn_points,
+    ends_and_middle,
+    spread_of,
+)
 from app.vending.view.compare.step_range import StepRange
 from app.vending.view.compare.words import best_of, figures, permille
 
@@ -103,3 +110,28 @@ def test_range_never_leaves_the_steps(moves: list[tuple[float, float, float]]) -
         assert view.width >= 10 - 1e-6
     view.reset()
     assert (view.start, view.end) == (0, 300)
+
+
+# The points of a line
+
+
+@given(
+    st.lists(st.floats(0, 1e18), min_size=2, max_size=300),
+    st.tuples(st.floats(0, 1), st.floats(0, 1)),
+    st.integers(2, 80),
+)
+def test_a_line_keeps_its_ends_and_peaks_however_few_points_it_has(
+    values: list[float], seen: tuple[float, float], most: int
+) -> None:
+    steps = np.arange(len(values), dtype=np.float64) * 3
+    low, high = sorted(share * steps[-1] for share in seen)
+    places = drawn_points(steps, np.array(values), (low, high), most)
+    assert list(places) == sorted(set(places))
+    assert len(places) <= most + 2
+    inside = [at for at, step in enumerate(steps) if low <= step <= high]
+    assert steps[places[0]] <= low
+    assert steps[places[-1]] >= high
+    if inside:
+        drawn = [values[at] for at in places]
+        assert max(drawn) >= max(values[at] for at in inside)
+        assert min(drawn) <= min(values[at] for at in inside)
