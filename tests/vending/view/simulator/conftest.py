@@ -2,14 +2,18 @@
 
 from dataclasses import dataclass, field
 
+import msgspec
 import pytest
 from pytestqt.qtbot import QtBot
 
 from app.db.database import Database
 from app.errors import UserError
 from app.kit.page import ViewContext
+from app.vending.simulator.course import Fill
 from app.vending.simulator.engine import Batch
-from app.vending.view.simulator.player import Player
+from app.vending.simulator.memory_market import begin_in_memory
+from app.vending.simulator.scenario import Scenario
+from app.vending.view.simulator.player import Player, State
 from tests.vending.simulator.runs import desk_at_noon
 
 
@@ -27,6 +31,21 @@ class Heard:
         player.failed.connect(self.errors.append)
         player.entered.connect(self.rooms.append)
 
+    @property
+    def fills(self) -> list[Fill]:
+        """All trades that were told of."""
+        return [fill for batch in self.batches for fill in batch.fills]
+
+
+@dataclass
+class Watch:
+    """A clock that is set by hand."""
+
+    seconds: float = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
 
 @pytest.fixture
 def heard() -> Heard:
@@ -35,8 +54,32 @@ def heard() -> Heard:
 
 
 @pytest.fixture
+def watch() -> Watch:
+    """A clock that stands still."""
+    return Watch()
+
+
+@pytest.fixture
 def player(context: ViewContext, sqlite_database: Database, heard: Heard, qtbot: QtBot) -> Player:
-    """A player in a workspace without rooms."""
+    """A player in a workspace in memory, without rooms."""
     player = Player(context, desk_at_noon(sqlite_database))
     heard.listen(player)
     return player
+
+
+def state_of(player: Player) -> State:
+    """What it is doing now; mypy believes in an earlier answer otherwise."""
+    return player.state
+
+
+def until(player: Player, qtbot: QtBot, state: State, *, seconds: int = 10) -> None:
+    """Wait until the player has come to this state."""
+    qtbot.waitUntil(lambda: state_of(player) is state, timeout=seconds * 1_000)
+
+
+def fresh_fills(chosen: Scenario, steps: int | None = None) -> list[Fill]:
+    """The trades that a scenario's first steps bring in a fresh room."""
+    steps = chosen.steps if steps is None else steps
+    chosen = msgspec.structs.replace(chosen, steps=max(steps, 1))
+    course, market = begin_in_memory(chosen, chosen.market.terms())
+    return list(course.advance(steps, market.fill))
