@@ -15,7 +15,7 @@ from app.vending.view.sources import RoomReading
 
 HEIGHT = 56
 _GAP = 28
-_NAME_ROOM, _LEAST = 300, 320
+_NAME_ROOM, _LEAST, _ROOM_FOR_PAST = 300, 320, 1150
 
 
 class Figure(QWidget):
@@ -94,9 +94,10 @@ class HeaderStrip(QFrame):
         self.past.setObjectName("vending.past_badge")
         self.past.hide()
         self.to_past = Button(
-            tr("Past"), icons, name="vending.past", kind="ghost", extent="small", icon="clock",
+            tr("Past"), icons, name="vending.past", kind="ghost", extent="tiny", icon="clock",
             tip=tr("Show the room as of a past trade (P)"),
         )  # fmt: skip
+        self.to_past.setAccessibleName(self.to_past.text())
         self.to_past.clicked.connect(self.past_wanted)
         self.solvency = SolvencyBadge(icons)
         self.creator = ElidedLabel("", "t3")
@@ -113,6 +114,7 @@ class HeaderStrip(QFrame):
         title.setSpacing(8)
         for widget in (self.name, self.past, self.symbol, self.demo, self.solvency):
             title.addWidget(widget)
+        title.addWidget(self.to_past)
         title.addStretch(1)
         names = QVBoxLayout()
         names.setSpacing(2)
@@ -125,7 +127,6 @@ class HeaderStrip(QFrame):
         row.setSpacing(_GAP)
         row.addWidget(self.rooms)
         row.addLayout(names, 1)
-        row.addWidget(self.to_past)
         row.addWidget(self._in_a_row())
         self.symbol.hide()
         self.demo.hide()
@@ -210,8 +211,10 @@ class HeaderStrip(QFrame):
 
     def _fit_figures(self) -> None:
         taken = 32 + min(self._icons.themes.px(_NAME_ROOM), self.width() // 3)
-        for button in (self.rooms, self.to_past):
-            taken += 0 if button.isHidden() else button.sizeHint().width() + _GAP
+        taken += 0 if self.rooms.isHidden() else self.rooms.sizeHint().width() + _GAP
+        # Where room is short the clock says it alone.
+        roomy = self.width() >= self._icons.themes.px(_ROOM_FOR_PAST)
+        self.to_past.setText(self.to_past.accessibleName() if roomy else "")
         for key in ("price", "day", "supply", "reserve", "volume", "holders", "fees"):
             figure = self.figures[key]
             taken += figure.sizeHint().width() + _GAP
