@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QPainter, QPicture
 
-from app.kit.fonts import BODY, SMALL
+from app.kit.fonts import BODY, SMALL, VALUE
 from app.kit.numbers import grouped, percent, signed
 from app.kit.pdf import PdfReport
 from app.kit.pdf_blocks import PdfColumn
 from app.kit.pdf_text import lines_of, paper_font
 from app.kit.theme import LIGHT
 from app.vending.simulator.outcome import Outcome
+from app.vending.view.presenter.script import ShownScene
 from app.vending.view.presenter.telling import Moment
 from app.vending.view.simulator.words import kind_name
 
@@ -64,15 +65,23 @@ class Cover:
 def room_for(moment: Moment, last: bool) -> Room:
     """How a scene's page is shared out; the last one tells about the crowd if it can."""
     page = PdfReport("", "", landscape=True)
-    text = moment.scene.text
+    scene = moment.scene
+    text = scene.text
     if text.count("\n") >= _MOST_LINES:
         text = " ".join(text.split())
     lines = lines_of(text, page.width, paper_font(BODY)) if text else []
-    left = page.height - _HEADING - _TEXT_LINE * len(lines) - _ABOVE - _CAPTION - _TABLE - _ROW
+    titles = lines_of(title_of(scene), page.width, paper_font(VALUE, 600))
+    words = _HEADING * len(titles) + _TEXT_LINE * len(lines) + _ABOVE
+    left = page.height - words - _CAPTION - _TABLE - _ROW
     crowd = _TABLE + _ROW * len(moment.outcome.kinds)
     fits = last and left - crowd >= _LEAST
     tall = max(left - crowd if fits else left, _LEAST)
     return Room(text, ((page.width - _GAP) / 2, tall), fits)
+
+
+def title_of(scene: ShownScene) -> str:
+    """The heading of a scene's page."""
+    return f"{scene.number}. {scene.title}"
 
 
 def storyboard(cover: Cover, drawn: Sequence[Drawn]) -> PdfReport:
@@ -90,7 +99,7 @@ def storyboard(cover: Cover, drawn: Sequence[Drawn]) -> PdfReport:
 
 def _page(report: PdfReport, drawn: Drawn, before: int, time: str, unit: str) -> None:
     scene = drawn.moment.scene
-    report.heading(f"{scene.number}. {scene.title}")
+    report.heading(title_of(scene))
     if drawn.room.text:
         report.paragraph(drawn.room.text)
     report.picture(_SideBySide(drawn), drawn.room.chart[1] + _CAPTION)

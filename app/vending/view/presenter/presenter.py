@@ -54,6 +54,9 @@ class Presenter(QObject):
             self.window.activateWindow()
             return
         title, yes = self.tr("Present a scenario"), self.tr("Present")
+        if self._denied:
+            self._context.messages.warn(title, self._denied)
+            return
         chooser = ScenarioChooser(self._context, title, yes, self._page.window())
         chooser.chosen.connect(self.present)
         self._context.messages.show(chooser)

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtWidgets import QApplication
+import shiboken6
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.db.database import Database
@@ -38,25 +39,29 @@ def show(context: ViewContext, desk: Desk, qtbot: QtBot) -> Iterator[Presentatio
 @pytest.fixture
 def open_window(context: ViewContext, desk: Desk, qtbot: QtBot) -> Iterator[OpenWindow]:
     """Opens the presenter's window on a scenario, and waits for the crowd."""
-    windows: list[PresenterWindow] = []
+    page = QWidget()
+    qtbot.addWidget(page)
+    presentations: list[Presentation] = []
 
     def show(
         scenario: Scenario | None = None,
         *,
         shipped: bool = False,
-        size: tuple[int, int] = (960, 540),
+        size: tuple[int, int] | None = (960, 540),
     ) -> PresenterWindow:
-        window = PresenterWindow(context, desk, scenario or told(), shipped=shipped)
-        windows.append(window)
-        window.resize(*size)
+        window = PresenterWindow(context, desk, scenario or told(), shipped=shipped, parent=page)
+        presentations.append(window.presentation)
+        if size is not None:
+            window.resize(*size)
         with qtbot.waitExposed(window):
             window.show()
         opened_phase(window, qtbot)
         return window
 
     yield show
-    for window in windows:
-        window.presentation.stop()
+    for presentation in presentations:
+        if shiboken6.isValid(presentation):
+            presentation.stop()
     context.tasks.wait_idle()
 
 
