@@ -8,9 +8,10 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.changes import Changed
-from app.errors import Unavailable
+from app.errors import InvalidInput, Unavailable
 from app.operators.rules import Role
 from app.rooms.key_token import KeyTransfer, transfer_keys
+from app.vending.past import NO_SUCH_TRADE
 from app.vending.rules import Side
 from app.vending.trading import place
 from app.vending.view.scrubber import scrubber as scrubber_module
@@ -472,3 +473,27 @@ def test_a_page_that_closes_in_the_past_leaves_nothing_behind(
     past.close()
     assert context.tasks.wait_idle()
     assert not context.messages.toasts
+
+
+def test_a_room_that_was_taken_back_leads_to_its_present(
+    past: VendingPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_: object) -> None:
+        raise InvalidInput("There is no such trade.", code=NO_SUCH_TRADE, field="number")
+
+    monkeypatch.setattr(scrubber_module, "read_past", gone)
+    past.past.strip.go_to(5)
+    calm(past, qtbot)
+    assert not past.past.shown
+    assert not past.banner.isVisible()
+    assert figure(past, "supply") == "15 keys"
+
+
+def test_days_are_marked_on_the_slider(past: VendingPage) -> None:
+    slider = past.past.strip.slider
+    assert [number for number, _ in slider.days] == [1]
+    assert slider.number_at(-5) == 0
+    assert slider.number_at(slider.width() + 5) == 6
+    places = [slider.place_of(number) for number in range(7)]
+    assert places == sorted(places)
+    assert [slider.number_at(place) for place in places] == list(range(7))
