@@ -18,7 +18,12 @@ from app.rooms.rules import Metadata
 from app.rooms.tables import Room
 from app.vending.contracts.folder import write_project
 from app.vending.contracts.project import project_of
-from app.vending.contracts.sources import MachineSpec, RoomSpec, room_sources
+from app.vending.contracts.sources import (
+    MachineSpec,
+    RoomSpec,
+    contract_number,
+    room_sources,
+)
 from app.vending.machines import read_machine
 from app.vending.rules import NotInitialised
 
@@ -154,9 +159,12 @@ def spec_of(connection: Connection, row: RoomRow, network: Network) -> RoomSpec:
 
 
 def _number(connection: Connection, row: RoomRow) -> int:
-    """0 for the first room with its symbol; a later one is told apart by its row id."""
-    earlier = select(room.c.id).where(room.c.symbol == row.symbol, room.c.id < row.id).limit(1)
-    return 0 if connection.execute(earlier).first() is None else row.id
+    sharing = select(room.c.id, room.c.contract_principal).where(room.c.symbol == row.symbol)
+    deployed = {
+        row_id: (contract or "").partition(".")[2]
+        for row_id, contract in connection.execute(sharing)
+    }
+    return contract_number(row.id, row.symbol, deployed)
 
 
 def _machine(connection: Connection, row_id: int, network: Network) -> MachineSpec | None:

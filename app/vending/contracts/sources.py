@@ -28,6 +28,8 @@ FACTORY: Final = "Factory"
 SHARED: Final = (TRAIT, FACTORY)
 """Contracts that all rooms of one deployer share, in the order of their deployment."""
 
+TOKEN: Final = "KeyToken"
+MACHINE: Final = "KeyVendingMachine"
 LONGEST_CONTRACT_NAME: Final = 40
 
 SBTC: Final[Mapping[Network, str]] = {
@@ -76,19 +78,12 @@ class RoomSpec:
     @property
     def token_contract(self) -> str:
         """Name of the key token's contract."""
-        return self._named("KeyToken")
+        return _contract_name(TOKEN, self.metadata.symbol, self.number)
 
     @property
     def machine_contract(self) -> str:
         """Name of the vending machine's contract."""
-        return self._named("KeyVendingMachine")
-
-    def _named(self, kind: str) -> str:
-        suffix = f"-{self.number}" if self.number else ""
-        name = f"{kind}-{self.metadata.symbol}{suffix}"
-        if len(name) > LONGEST_CONTRACT_NAME:
-            raise InvalidInput("The contract's name would be too long.", field="symbol")
-        return name
+        return _contract_name(MACHINE, self.metadata.symbol, self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +94,26 @@ class Literals:
     name: str
     symbol: str
     uri: str
+
+
+def contract_number(row_id: int, symbol: str, deployed: Mapping[int, str]) -> int:
+    """The number of a room among those that share its symbol: 0, or its own row id.
+
+    deployed: by row id, the name that each such room's contract has on the chain; empty where
+    it has none. What is deployed keeps its name; else the first room has the one without number.
+    """
+    plain = _contract_name(TOKEN, symbol, 0)
+    numbered = {one for one, name in deployed.items() if name == f"{plain}-{one}"}
+    holders = [one for one, name in deployed.items() if name == plain]
+    first = min(holders or deployed.keys() - numbered, default=None)
+    return 0 if first == row_id else row_id
+
+
+def _contract_name(kind: str, symbol: str, number: int) -> str:
+    name = f"{kind}-{symbol}-{number}" if number else f"{kind}-{symbol}"
+    if len(name) > LONGEST_CONTRACT_NAME:
+        raise InvalidInput("The contract's name would be too long.", field="symbol")
+    return name
 
 
 def literals_of(room: RoomSpec) -> Literals:

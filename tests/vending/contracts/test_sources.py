@@ -12,6 +12,7 @@ from app.vending.contracts.sources import (
     SBTC,
     RoomSpec,
     contract_hashes,
+    contract_number,
     room_sources,
     shared_sources,
 )
@@ -70,6 +71,26 @@ def test_names_are_identifiers_whatever_the_symbol(symbol: str) -> None:
         for name in room_sources(spec):
             assert NAME.fullmatch(name), name
             assert name.startswith((f"KeyToken-{symbol}", f"KeyVendingMachine-{symbol}"))
+
+
+@pytest.mark.parametrize(
+    ("deployed", "numbers"),
+    [
+        ({3: ""}, {3: 0}),
+        ({3: "", 5: "", 9: ""}, {3: 0, 5: 5, 9: 9}),
+        # Room 3 took the symbol of room 5 after that was deployed.
+        ({3: "", 5: "KeyToken-LOBBY"}, {3: 3, 5: 0}),
+        ({3: "KeyToken-LOBBY-3", 5: ""}, {3: 3, 5: 0}),
+        ({3: "KeyToken-LOBBY-3", 5: "KeyToken-LOBBY"}, {3: 3, 5: 0}),
+        ({3: "KeyToken-LOBBY-3"}, {3: 3}),
+        ({3: "some-token", 5: "another"}, {3: 0, 5: 5}),
+    ],
+)
+def test_rooms_that_share_a_symbol_keep_names_of_their_own(
+    deployed: dict[int, str], numbers: dict[int, int]
+) -> None:
+    found = {row_id: contract_number(row_id, "LOBBY", deployed) for row_id in deployed}
+    assert found == numbers
 
 
 def test_a_name_that_would_be_too_long_is_refused() -> None:
