@@ -146,7 +146,8 @@ class BlockLayer(PaneLayer):
             if not block.named or block.share < 1:
                 continue
             width, height = metrics.horizontalAdvance(block.words) + 2, metrics.height()
-            place = taken.first_free(_places(self.box_of(block), width, height))
+            bought = block.step.side is Side.BUY
+            place = taken.first_free(_places(self.box_of(block), width, height, bought=bought))
             if place is None:
                 continue
             token = "text2" if block.ghost else block.step.side.value
@@ -207,15 +208,20 @@ def _cut(x: Floats, y: Floats, at: float) -> tuple[tuple[Floats, Floats], tuple[
     return before, after
 
 
-def _places(box: QRectF, width: float, height: float) -> list[QRectF]:
-    """Where the words of a block may stand: on it, in it, beside it."""
+def _places(box: QRectF, width: float, height: float, *, bought: bool) -> list[QRectF]:
+    """Where the words of a block may stand.
+
+    Those of a sale stand on it; those of a buy in it or beside it, where no sale stands above.
+    """
+
+    def at(left: float, top: float) -> QRectF:
+        return QRectF(left, top, width, height)
+
     middle = box.center().x() - width / 2
-    tops = (box.top() - height - 3, box.top() + 4, box.top() - 2 * height - 5)
-    above = [QRectF(left, top, width, height) for top in tops for left in (middle, box.left())]
-    levels = (box.top() - height / 2, box.center().y(), box.bottom() - height - 4)
-    beside = [
-        QRectF(left, top, width, height)
-        for top in levels
-        for left in (box.right() + 8, box.left() - width - 8)
-    ]
-    return [*above, *beside]
+    on = [at(left, box.top() - height - 3) for left in (middle, box.left())]
+    inside = [at(middle, box.top() + 4)] if box.width() > width + 8 else []
+    levels = (box.center().y(), box.bottom() - height - 4, box.top() - height / 2)
+    sides = (box.right() + 8, box.left() - width - 8)
+    beside = [at(left, top) for top in levels for left in sides]
+    above = [at(middle, box.top() - 2 * height - 5)]
+    return [*inside, *beside, *on, *above] if bought else [*on, *inside, *above, *beside]

@@ -102,7 +102,7 @@ class ExamplePane(Pane):
         return (
             Column("number", "#", lambda row: tr("or") if row.instead else str(row.id + 1),
                    width=44, yields=1, tone=lambda _row: "text3"),
-            Column("trade", tr("Trade"), trade, kind="side", width=84, stretch=True,
+            Column("trade", tr("Trade"), trade, kind="side", width=100, stretch=True,
                    tone=lambda row: "buy" if row.buys else "sell"),
             Column("supply", tr("Supply"), lambda row: figure(row.step.supply), kind="number",
                    width=58, yields=2),
