@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QLabel, QMenu, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.kit.buttons import Button
 from app.kit.dialogs import Dialog
@@ -26,7 +26,7 @@ from app.kit.painting import Painted, paint_focus_ring
 
 INDENT = "    "
 WIDTH = 720
-_LINES_SEEN = (4, 13)
+_LINES_SEEN = (3, 18)
 _LINE_HEIGHT, _EDGES = 18, 22
 _OPENING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
@@ -65,8 +65,13 @@ class WhyDialog(Dialog):
         self.tree.setReadOnly(True)
         self.tree.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         lines = min(max(len(why.tree), _LINES_SEEN[0]), _LINES_SEEN[1])
-        self.tree.setFixedHeight(icons.themes.px(lines * _LINE_HEIGHT + _EDGES))
-        self.content.addWidget(self.tree)
+        # The style sheet has a smallest height for texts of its own, so the room around is fixed.
+        room = QWidget()
+        room.setFixedHeight(icons.themes.px(lines * _LINE_HEIGHT + _EDGES))
+        column = QVBoxLayout(room)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.tree)
+        self.content.addWidget(room)
         self.copy = Button(self.tr("Copy"), icons, name="why.copy", icon="copy", extent="small")
         close = Button(self.tr("Close"), icons, name="why.close", kind="primary", extent="small")
         self.copy.clicked.connect(self._on_copy)

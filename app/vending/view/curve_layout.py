@@ -223,7 +223,7 @@ class CurveLayout:
         width, height = self._block_size((line,))
         at = self._pixel((float(x[0] + x[-1]) / 2, float(np.interp((x[0] + x[-1]) / 2, x, high))))
         left, centre, right = at.x() - width - 4, at.x() - width / 2, at.x() + 4
-        tops = [at.y() - height - 2 - 6 * step for step in range(6)]
+        tops = [at.y() - height - 2 - 6 * step for step in range(12)]
         box = self._taken.first_free(
             QRectF(start, top, width, height) for top in tops for start in (left, centre, right)
         )

@@ -153,7 +153,7 @@ def _impact(offer: Offer, quote: Quote) -> Why:
     sentence = words.format(grouped(quote.price_before), grouped(quote.price_after), _unit(offer))
     share = translate("Why", "{0} = ({1} − {2}) / {2}")
     bands = translate(
-        "Why", "{0}: low below 1 %, moderate to 5 %, high to 25 %, then the symbol must be typed"
+        "Why", "{0}: low below 1 %, moderate to 5 %, high to 25 %, else very high"
     )
     lines = [
         share.format(
