@@ -1,6 +1,7 @@
 """Why this number? Every amount of header, ticket and position tells where it comes from."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,7 +13,7 @@ from app.vending.curves import ConstantProduct, Curve, Exponential, Flat, Linear
 from app.vending.rules import FeeMode, Side, TradeRules
 from app.vending.trading import place
 from app.vending.valuation import position
-from app.vending.view.ticket_model import Funds, Wish, work_out
+from app.vending.view.ticket_model import Wish, work_out
 from app.vending.view.vending_page import VendingPage
 from app.vending.view.why_market import position_why
 from app.vending.view.why_order import order_why
@@ -56,7 +57,7 @@ def test_every_row_of_the_ticket_has_a_story_with_its_number(
     curve: Curve, side: Side, mode: FeeMode
 ) -> None:
     room = machine(curve=curve, supply=312, fee_mode=mode, reserve=curve.integral(312))
-    holder = Funds(*_holder(), position(curve, room.fees, 312, 40, 7_777_777))
+    holder = replace(funds(1, 1, 1), position=position(curve, room.fees, 312, 40, 7_777_777))
     offer = work_out(Wish(room, holder, side, 12))
     quote = offer.quote
     assert quote is not None
@@ -74,11 +75,6 @@ def test_every_row_of_the_ticket_has_a_story_with_its_number(
         assert f"{amount:,}".replace(",", " ") in text_of(order_why(row, offer)), row
 
 
-def _holder() -> tuple[object, ...]:
-    known = funds(1, 1, 1)
-    return known.id, known.username, known.status, known.cash
-
-
 def test_without_a_quote_there_is_no_story() -> None:
     offer = work_out(Wish(machine(), None, Side.BUY))
     assert all(order_why(row, offer) is None for row in ROWS)
@@ -87,9 +83,9 @@ def test_without_a_quote_there_is_no_story() -> None:
 def test_the_curve_cost_is_two_reserves_apart() -> None:
     why = order_why("gross", work_out(Wish(machine(curve=CURVES[0], supply=0), None, Side.BUY, 10)))
     assert why is not None
-    assert plain(why.sentence) == (
-        "Buying 10 keys costs 14 500 000 sats: the curve demands so much more behind 10 keys than behind 0."
-    )
+    beginning, reason = plain(why.sentence).split(": ")
+    assert beginning == "Buying 10 keys costs 14 500 000 sats"
+    assert reason == "the curve demands so much more behind 10 keys than behind 0."
     assert [plain(line) for line in why.tree] == [
         "Curve 14 500 000 = 14 500 000 (reserve for 10 keys) − 0 (for 0)",
         "    The first of them 1 000 000, the last 1 900 000",
@@ -122,7 +118,7 @@ def test_a_break_even_behind_the_cap_says_what_the_last_key_would_bring() -> Non
 
 def test_the_result_of_a_sale_is_held_against_the_average_paid() -> None:
     room = machine(curve=CURVES[0], supply=10, reserve=14_500_000)
-    holder = Funds(*_holder(), position(room.curve, room.fees, 10, 10, 15_225_000))
+    holder = replace(funds(1, 1, 1), position=position(room.curve, room.fees, 10, 10, 15_225_000))
     why = text_of(order_why("outcome", work_out(Wish(room, holder, Side.SELL, 4))))
     assert "15 225 000 paid × 4 of 10 keys, rounded down" in why
 
@@ -130,7 +126,7 @@ def test_the_result_of_a_sale_is_held_against_the_average_paid() -> None:
 @pytest.mark.parametrize("key", ["held", "paid", "average", "value", "result", "even"])
 def test_every_figure_of_a_position_has_a_story(key: str) -> None:
     room = machine(curve=CURVES[0], supply=20)
-    holder = Funds(*_holder(), position(room.curve, room.fees, 20, 10, 15_225_000))
+    holder = replace(funds(1, 1, 1), position=position(room.curve, room.fees, 20, 10, 15_225_000))
     why = position_why(key, room, holder)
     assert why is not None
     assert why.tree
