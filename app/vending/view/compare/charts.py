@@ -17,7 +17,7 @@ from app.vending.view.compare.value_strip import Reading, ValueStrip
 from app.vending.view.compare.words import measure_note, measure_title, measure_with_unit
 
 LOWEST = 208
-_TWO_BESIDE = 616
+_TWO_BESIDE, _ROOM_FOR_UNIT = 616, 400
 
 
 class StepPane(ChartPane):
@@ -35,6 +35,7 @@ class StepPane(ChartPane):
             title=measure_title(measure),
             parent=parent,
         )
+        self._unit = ""
         self.strip = ValueStrip(context.themes)
         self.strip.setObjectName(f"compare.{measure.value}_values")
         # The strip says what the readout would, with the lines that the values belong to.
@@ -47,11 +48,22 @@ class StepPane(ChartPane):
         """Draw a comparison."""
         scenario = result.request.scenario
         self.set_subject(f"{self.tr('Compare')} {scenario.name}")
-        quote = unit(scenario.market.quote)
-        self.header.title.setText(measure_with_unit(self.chart.measure, quote))
-        self.header.title.setToolTip(measure_note(self.chart.measure, quote))
+        self._unit = unit(scenario.market.quote)
+        self.header.title.setToolTip(measure_note(self.chart.measure, self._unit))
+        self._fit_title()
         self.chart.show_result(result, view)
         self.point_at(None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_title()
+
+    def _fit_title(self) -> None:
+        """The unit stands behind the title where the values leave room for it."""
+        wide = self.width() >= self.context.themes.px(_ROOM_FOR_UNIT) and self._unit
+        measure = self.chart.measure
+        title = measure_with_unit(measure, self._unit) if wide else measure_title(measure)
+        self.header.title.setText(title)
 
     def point_at(self, index: int | None) -> None:
         """Read a point; None reads the last one."""

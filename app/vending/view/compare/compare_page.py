@@ -2,7 +2,8 @@
 
 from functools import partial
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.errors import Cancelled, UserError
@@ -23,7 +24,8 @@ class ComparePage(Page):
         self._edited = False
         self.setup = SetupColumn(context)
         self.results = ResultsView(context)
-        self.states = StateStack(self.results, empty=self._nothing_yet())
+        self._empty = self._nothing_yet()
+        self.states = StateStack(self.results, empty=self._empty)
         self.states.show_empty()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -33,6 +35,10 @@ class ComparePage(Page):
         row.addWidget(self.states, 1)
         self.setup.run_requested.connect(self.run)
         self.setup.edited.connect(self._on_setup_edited)
+        for key in ("Ctrl+Return", "Ctrl+Enter"):
+            keys = QShortcut(QKeySequence(key), self)
+            keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            keys.activated.connect(self.run)
 
     def _nothing_yet(self) -> EmptyState:
         return EmptyState(
@@ -72,6 +78,8 @@ class ComparePage(Page):
     def _on_done(self, result: Result) -> None:
         self.setup.run_bar.end()
         self.results.show_result(result)
+        if self._empty.isAncestorOf(self.focusWidget() or self):
+            self.setup.run_bar.start.setFocus()
         self.states.show_content()
         self.results.set_stale(self._edited)
         self.context.messages.announce(self.tr("Comparison finished"))

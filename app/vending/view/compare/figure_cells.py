@@ -23,8 +23,9 @@ class FigureDelegate(QStyledItemDelegate):
         self._themes = themes
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        width = QFontMetricsF(ui_font(SMALL, 600)).horizontalAdvance(str(index.data()))
-        return QSize(round(width) + self._themes.px(_OUTER + _INNER), self._themes.px(24))
+        text = f"{BEST} {index.data()}" if index.data(IS_BEST) else str(index.data())
+        width = QFontMetricsF(ui_font(SMALL, 600)).horizontalAdvance(text)
+        return QSize(round(width) + 1 + self._themes.px(_OUTER + _INNER), self._themes.px(24))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         theme, px = self._themes.current, self._themes.px

@@ -8,7 +8,7 @@ from PySide6.QtCore import (
     Qt,
     Slot,
 )
-from PySide6.QtGui import QGuiApplication, QKeySequence, QPixmap, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeySequence, QPixmap, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView, QWidget
 
 from app.kit.numbers import unit
@@ -122,12 +122,11 @@ class FiguresTable(QTableView):
         self.setItemDelegate(FigureDelegate(themes, self))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.verticalHeader().hide()
         header = self.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        header.setMinimumSectionSize(24)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setHighlightSections(False)
         # Names often differ at their ends: “Linear” and “Linear, fees inside”.
         header.setTextElideMode(Qt.TextElideMode.ElideMiddle)
@@ -153,12 +152,28 @@ class FiguresTable(QTableView):
         ratio = self.devicePixelRatioF()
         swatches = (swatch_picture(self._themes, slot, ratio) for slot in self._slots)
         self.figures.show_swatches(tuple(swatches))
-        if self.figures.columnCount():
-            names = QHeaderView.ResizeMode.ResizeToContents
-            self.horizontalHeader().setSectionResizeMode(0, names)
         self.verticalHeader().setDefaultSectionSize(self._themes.px(ROW_HEIGHT))
-        rows = self.figures.rowCount() * self._themes.px(ROW_HEIGHT)
-        self.setFixedHeight(rows + self._themes.px(ROW_HEIGHT) + 2)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """Figures share what the names leave; where that is too little, the table scrolls."""
+        columns = range(1, self.figures.columnCount())
+        if not columns:
+            return
+        names, room = self.sizeHintForColumn(0), self.viewport().width()
+        least = max(self.sizeHintForColumn(column) for column in columns)
+        width = max((room - names) // len(columns), least)
+        self.setColumnWidth(0, max(room - width * len(columns), names))
+        for column in columns:
+            self.setColumnWidth(column, width)
+        bar = self.horizontalScrollBar().sizeHint().height()
+        scrolls = names + width * len(columns) > room
+        lines = self.figures.rowCount() + 1
+        self.setFixedHeight(lines * self._themes.px(ROW_HEIGHT) + 2 + bar * scrolls)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
 
     @Slot(object)
     def _on_themes_changed(self, _theme: object) -> None:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from app.kit.badges import HEIGHT as BADGE_HEIGHT
 from app.kit.badges import Badge
 from app.kit.flow import FlowLayout
 from app.kit.icons import Icons
@@ -44,6 +45,8 @@ class Legend(QWidget):
         row = QHBoxLayout(name)
         row.setContentsMargins(0, 0, 8, 0)
         row.setSpacing(8)
+        # As high as one with a badge, so that all names stand on one line.
+        name.setMinimumHeight(self._icons.themes.px(BADGE_HEIGHT))
         row.addWidget(Swatch(self._icons.themes, slot), 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(ElidedLabel(one.label, "v"))
         if is_legacy(one.terms):

@@ -52,16 +52,22 @@ class RunBar(QWidget):
     def follow(self, task: Task) -> None:
         """Show how far a task is."""
         self._task = task
-        self.start.hide()
+        focused = self.start.hasFocus()
         self._running.show()
+        # A hidden button would give the focus to whatever comes next.
+        if focused:
+            self.stop.setFocus()
+        self.start.hide()
         self.bar.setRange(0, 0)
         self.say(self.tr("Comparing…"))
 
     def end(self, note: str = "") -> None:
         """The task is over; say what came of it, or nothing."""
         self._task = None
-        self._running.hide()
         self.start.show()
+        if self.stop.hasFocus():
+            self.start.setFocus()
+        self._running.hide()
         self.say(note)
 
     def say(self, note: str) -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import InvalidInput
@@ -140,9 +139,6 @@ class SetupColumn(Pane):
         self.remove.clicked.connect(self._on_remove)
         self.anew.clicked.connect(self._on_anew)
         self.run_bar.start.clicked.connect(self.run_requested)
-        keys = QShortcut(QKeySequence("Ctrl+Return"), self.window() or self)
-        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        keys.activated.connect(self.run_requested)
         self.context.themes.changed.connect(self._on_themes_changed)
 
     # What is said

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
+from app.kit.buttons import Button
 from app.kit.options import Option
 from app.vending.rules import FeeMode
 from app.vending.simulator.outcome import gini
@@ -62,10 +63,16 @@ def test_everything_on_the_page_has_a_name(short: ComparePage, calm: Calm) -> No
     assert nameless(short) == []
 
 
-def test_ctrl_enter_compares(short: ComparePage, calm: Calm) -> None:
-    QTest.keyClick(short.setup.seed.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+def test_ctrl_enter_compares_from_every_part_of_the_page(short: ComparePage, calm: Calm) -> None:
+    control = Qt.KeyboardModifier.ControlModifier
+    QTest.keyClick(short.setup.seed.editor, Qt.Key.Key_Return, control)
     calm()
-    assert short.results.result is not None
+    first = short.results.result
+    assert first is not None
+    short.results.table.setFocus()
+    QTest.keyClick(short.results.table, Qt.Key.Key_Enter, control)
+    calm()
+    assert short.results.result is not first
 
 
 def test_progress_is_shown_and_a_stopped_run_leaves_what_was_there(
@@ -84,6 +91,28 @@ def test_progress_is_shown_and_a_stopped_run_leaves_what_was_there(
     assert bar.note.text() == "Stopped. What was found before stays."
     assert short.results.result is before
     assert short.setup.steps.value() == 2_000_000
+
+
+def test_focus_goes_to_cancel_and_back_to_compare(
+    short: ComparePage, calm: Calm, qtbot: QtBot
+) -> None:
+    bar = short.setup.run_bar
+    bar.start.setFocus()
+    QTest.keyClick(bar.start, Qt.Key.Key_Space)
+    assert bar.stop.hasFocus()
+    calm()
+    assert bar.start.hasFocus()
+
+
+def test_focus_stays_on_the_page_when_results_take_the_place_of_the_empty_page(
+    short: ComparePage, calm: Calm
+) -> None:
+    [begin] = [each for each in short.findChildren(Button) if each.objectName() == "compare.begin"]
+    begin.setFocus()
+    QTest.keyClick(begin, Qt.Key.Key_Space)
+    calm()
+    assert short.results.isVisible()
+    assert short.setup.run_bar.start.hasFocus()
 
 
 def test_a_second_run_waits_for_the_first(short: ComparePage, calm: Calm) -> None:
@@ -370,6 +399,20 @@ def test_narrow_pages_put_the_charts_below_each_other(short: ComparePage, calm: 
     short.resize(900, 640)
     QApplication.processEvents()
     assert panes[0].x() == panes[1].x()
+
+
+def test_no_figure_is_cut_however_narrow_the_page_is(short: ComparePage, calm: Calm) -> None:
+    compared(short, calm)
+    table = short.results.table
+    short.context.themes.set_scale(150)
+    for width in (1_064, 1_300, 1_900):
+        short.resize(width, 640)
+        QApplication.processEvents()
+        needs = [table.sizeHintForColumn(at) for at in range(table.figures.columnCount())]
+        widths = [table.columnWidth(at) for at in range(table.figures.columnCount())]
+        assert all(has >= wants for has, wants in zip(widths, needs, strict=True))
+        scrolled = table.horizontalScrollBar().maximum() > 0
+        assert scrolled == (sum(widths) > table.viewport().width())
 
 
 def test_huge_prices_are_drawn_and_written(short: ComparePage, calm: Calm) -> None:
