@@ -5,9 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, and_, func, select, type_coerce
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    func,
+    select,
+    type_coerce,
+)
 
 from app.db.paging import PagedQuery, contains, one_of
+from app.db.prepared import Prepared
 from app.db.schema import table_of
 from app.ledger.queries import balance_of
 from app.ledger.rules import AccountRef, Role
@@ -314,6 +324,17 @@ def price_points(
     return tuple(PricePoint(row[0], row[1], row[2], row[3], Side(row[4])) for row in rows)
 
 
+_OF_MEMBER = Prepared(
+    select(trade.c.side, trade.c["keys"], trade.c.total)
+    .where(
+        trade.c.member_id == bindparam("member"),
+        trade.c.room_id == bindparam("room"),
+        trade.c.number <= bindparam("last"),
+    )
+    .order_by(trade.c.number)
+)
+
+
 def position_of(
     connection: Connection, found: MachineView, member_id: int, *, held: int | None = None
 ) -> Position:
@@ -325,15 +346,8 @@ def position_of(
     if held is None:
         held = balance_of(connection, AccountRef(found.key_asset_id, "member", member_id))
     keys = paid = 0
-    for side, traded, total in connection.execute(
-        select(trade.c.side, trade.c["keys"], trade.c.total)
-        .where(
-            trade.c.member_id == member_id,
-            trade.c.room_id == found.room,
-            trade.c.number <= found.trades,
-        )
-        .order_by(trade.c.number)
-    ):
+    values = {"member": member_id, "room": found.room, "last": found.trades}
+    for side, traded, total in _OF_MEMBER.all(connection, values):
         if side == Side.BUY.value:
             keys, paid = keys + traded, paid + total
         else:
