@@ -1,6 +1,7 @@
 """The command palette: actions, pages and records by a few typed letters."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, Slot
@@ -22,6 +23,8 @@ MOST_ROWS = 12
 MOST_HITS = 8
 PAUSE_MS = 80
 LONGEST_TEXT = 200
+SHORTEST_ADDRESS = 20
+"""Letters of a pasted word from which it may be an address."""
 
 ACTIONS = ">"
 RECORDS = {"#": "room", "@": "member"}
@@ -29,7 +32,10 @@ RECORDS = {"#": "room", "@": "member"}
 
 
 class CommandPalette(Dialog):
-    """Finds actions, records and pages; prefixes `>` actions, `#` rooms, `@` members."""
+    """Finds actions, records and pages; prefixes `>` actions, `#` rooms, `@` members.
+
+    passport: says what a pasted address is.
+    """
 
     def __init__(
         self,
@@ -38,12 +44,15 @@ class CommandPalette(Dialog):
         specs: Sequence[PageSpec[Any]],
         desk: object,
         parent: QWidget,
+        *,
+        passport: Callable[[str], None] | None = None,
     ) -> None:
         super().__init__(context.icons, parent.tr("Command palette"), width=WIDTH, parent=parent)
         self._context = context
         self._commands = tuple(commands)
         self._specs = tuple(specs)
         self._desk = desk
+        self._passport = passport
         # By page: the text that was looked for, and what was found.
         self._hits: dict[str, tuple[str, tuple[Hit, ...]]] = {}
         self.setObjectName("palette")
@@ -230,7 +239,11 @@ class CommandPalette(Dialog):
     def _show_choices(self) -> None:
         mode, text = self._typed()
         self._rows.typed = text
-        choices = [*self._actions(mode, text), *self._records(mode, text)]
+        choices = [
+            *self._passports(mode, text),
+            *self._actions(mode, text),
+            *self._records(mode, text),
+        ]
         found = sum(1 for choice in choices if not choice.is_heading)
         if not choices:
             nothing = self.tr("Nothing matches “%1”").replace("%1", text)
@@ -248,6 +261,18 @@ class CommandPalette(Dialog):
             yield Choice(
                 each.title, each.hint, each.icon, each.shortcut, run, denied=not each.enabled
             )
+
+    def _passports(self, mode: str, text: str) -> Iterator[Choice]:
+        """Offers to say what a pasted address is."""
+        if (
+            self._passport is not None
+            and not mode
+            and len(text) >= SHORTEST_ADDRESS
+            and " " not in text
+        ):
+            yield Choice(self.tr("Address"))
+            run = partial(self._passport, text)
+            yield Choice(self.tr("What is this address?"), text, "search", run=run)
 
     def _records(self, mode: str, text: str) -> Iterator[Choice]:
         if not text or mode == ACTIONS:

@@ -33,6 +33,9 @@ from app.vending.view.doctor.page import PAGE as DOCTOR
 THEMES = ("light", "dark")
 WELCOME = "welcome"
 PALETTE = "palette"
+PASSPORT = "passport"
+NEAR_A_MEMBER = "ST16EB18W66V9JP9TG82PCXBA94EPNWS6GB7ZAVFX"
+"""One character from a creator of the demo."""
 SCRUBBER = "scrubber"
 WAITING_ROOM = "131"
 TRADER = "mirela"
@@ -53,7 +56,8 @@ def render(
     """Write one PNG a view and theme into `directory`, and return their paths.
 
     theme: `light` or `dark`; None for both.
-    view: a page's name, `room`, `member`, `scrubber`, `welcome` or `palette`; None for all.
+    view: a page's name, `room`, `member`, `scrubber`, `welcome`, `palette`, `passport`; None for
+        all.
     size: of the window in pixels. scale: of the text in percent.
     Raises InvalidInput for an unknown view, Unavailable where the folder can't be written.
     """
@@ -128,6 +132,7 @@ def _views(
     shown[SCRUBBER] = partial(_show_past, bench, context)
     shown |= {kind: partial(bench.open_record, kind, row_id) for kind, row_id in _records(bench)}
     shown[PALETTE] = bench.open_palette
+    shown[PASSPORT] = partial(bench.show_passport, NEAR_A_MEMBER)
     if wanted is not None and wanted not in shown:
         known = ", ".join((WELCOME, *shown))
         raise InvalidInput(f"There is no view {wanted!r}; there are {known}.", field="view")

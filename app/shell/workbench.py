@@ -21,6 +21,7 @@ from app.shell.help import show_help
 from app.shell.live_link import LiveLink
 from app.shell.palette import CommandPalette
 from app.shell.panes import next_pane
+from app.shell.passport_dialog import PassportDialog
 from app.shell.rail import Rail
 from app.shell.shortcuts import bind_shortcuts
 from app.shell.status_bar import StatusBar
@@ -147,6 +148,7 @@ class Workbench(QWidget):
         lock = Command(tr("Lock"), self.lock_wanted.emit, icon="lock")
         return (
             Command(tr("Change theme"), self.toggle_theme, icon="moon", shortcut="Ctrl+Shift+L"),
+            Command(tr("Address passport…"), self.show_passport, icon="search"),
             Command(tr("Refresh"), self.refresh, icon="refresh", shortcut="F5"),
             Command(tr("Narrow or widen the rail"), self.toggle_rail, icon="columns",
                     shortcut="Ctrl+B"),
@@ -186,8 +188,19 @@ class Workbench(QWidget):
     def open_palette(self) -> None:
         """Show the command palette."""
         self._context.messages.show(
-            CommandPalette(self._context, self.commands(), self._specs, self.desk, self)
+            CommandPalette(
+                self._context,
+                self.commands(),
+                self._specs,
+                self.desk,
+                self,
+                passport=self.show_passport,
+            )
         )
+
+    def show_passport(self, text: str = "") -> None:
+        """Say what a pasted address is."""
+        self._context.messages.show(PassportDialog(self._context, self.desk, text, parent=self))
 
     @Slot()
     def toggle_theme(self) -> None:

@@ -52,8 +52,9 @@ def press(palette: CommandPalette, key: Qt.Key) -> None:
 def test_everything_that_can_be_done_is_offered_at_first(palette: CommandPalette) -> None:
     assert titles(palette) == [
         "Actions", "Write a note", "Burn all notes", "Go to Rooms", "Go to Members",
-        "Go to Settings", "Change theme", "Refresh", "Narrow or widen the rail",
-        "Help for this page", "Back up the workspace…", "Restore a backup…", "Lock", "Sign out",
+        "Go to Settings", "Change theme", "Address passport…", "Refresh",
+        "Narrow or widen the rail", "Help for this page", "Back up the workspace…",
+        "Restore a backup…", "Lock", "Sign out",
         "Close workspace", "Quit Tokendesk",
     ]  # fmt: skip
     assert palette.count.text() == ""
@@ -65,11 +66,11 @@ def test_typing_finds_actions_and_records_of_every_page(
 ) -> None:
     type_in(house, palette, "re")
     assert titles(palette) == [
-        "Actions", "Refresh", "Restore a backup…",
+        "Actions", "Address passport…", "Refresh", "Restore a backup…",
         "Rooms", "Reading room",
         "Members", "Rea",
     ]  # fmt: skip
-    assert palette.count.text() == "4 results"
+    assert palette.count.text() == "5 results"
 
 
 def test_every_word_has_to_occur(house: House, palette: CommandPalette) -> None:
@@ -80,7 +81,7 @@ def test_every_word_has_to_occur(house: House, palette: CommandPalette) -> None:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        (">re", ["Actions", "Refresh", "Restore a backup…"]),
+        (">re", ["Actions", "Address passport…", "Refresh", "Restore a backup…"]),
         ("#re", ["Rooms", "Reading room"]),
         ("# re", ["Rooms", "Reading room"]),
         ("@re", ["Members", "Rea"]),

@@ -150,7 +150,6 @@ class WorkspaceCard(Card):
         )
         self.api = TextField(
             tr("Stacks API"), icons, name="settings.api", hint=tr("empty asks nobody"),
-            placeholder="https://",
         )  # fmt: skip
         self.api.set_check(
             lambda: check_settings(replace(WorkspaceSettings(), stacks_api=self.api.text()))
