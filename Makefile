@@ -3,6 +3,7 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+VM := tests/clarity/node_modules/.installed
 ARGS ?=
 
 .PHONY: help run test bench shots lock
@@ -18,10 +19,13 @@ $(STAMP): requirements.lock pyproject.toml packaging/debian-libraries.sh Makefil
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $(STAMP)
 
+$(VM): tests/clarity/package.json tests/clarity/package-lock.json packaging/clarity-vm.sh
+	@sh packaging/clarity-vm.sh
+
 run: $(STAMP) ## open the demo workspace
 	$(BIN)/tokendesk demo $(ARGS)
 
-test: $(STAMP) ## lint, format check, types, import contracts and tests
+test: $(STAMP) $(VM) ## lint, format check, types, import contracts and tests
 	BIN=$(BIN) bash .ci/checks $(ARGS)
 
 bench: $(STAMP) ## measure against the references and print the ratios

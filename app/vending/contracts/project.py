@@ -146,12 +146,12 @@ def _terms(machine: MachineSpec) -> str:
     )
 
 
-def _ending(file: str, /, **values: object) -> str:
-    return _filled(file, **values).removesuffix("\n")
+def _ending(template: str, **values: object) -> str:
+    return _filled(template, **values).removesuffix("\n")
 
 
-def _filled(file: str, /, **values: object) -> str:
-    return Template(_text(file)).substitute(values)
+def _filled(template: str, **values: object) -> str:
+    return Template(_text(template)).substitute(values)
 
 
 def _text(name: str) -> str:
