@@ -28,9 +28,10 @@ def axis_tags(
         at = float(read.supply)
         keys.append(AxisTag(at, (grouped(read.supply),), "crosshair", passing=True))
     even = None if order is None else order.break_even
-    at_once = order is not None and even == order.supply_after
-    if even is not None and not at_once and samples.supplies[0] <= even <= samples.supplies[-1]:
-        keys.append(AxisTag(float(even), (grouped(even),), "cat4"))
+    if even is not None and order is not None and even != order.supply_after:
+        last = samples.supplies[-1]
+        text = grouped(even) if even <= last else f"{grouped(even)} →"
+        keys.append(AxisTag(float(min(even, last)), (text,), "cat4"))
     supply, level, machine = now
     prices.append(AxisTag(level, form.tag_texts(machine.price), "chart_line"))
     keys.append(AxisTag(supply, (grouped(machine.supply),), "chart_line"))

@@ -413,3 +413,59 @@ def test_cost_is_always_in_words_at_the_size_of_the_design(chart: CurveChart) ->
         chart.show_order(shape)
         assert shape.cost.replace("\u202f", " ") in texts(chart), curve
         assert "Now" in texts(chart), curve
+
+
+def test_the_whole_curve_makes_room_for_the_flag(chart: CurveChart) -> None:
+    chart.show_machine(USTX.integral, 40, None, "µSTX")
+    chart.show_order(replace(order(USTX, 40, 10), break_even=75, break_even_note="needs 25 more"))
+    assert chart.pane.x_range[1] >= 75
+    assert "75" in tags(chart.supply_axis.laid_out())
+    assert {"Break-even", "needs 25 more"} <= set(texts(chart))
+
+
+def test_a_flag_beyond_the_chart_is_named_at_its_edge(chart: CurveChart) -> None:
+    far = replace(order(USTX, 40, 10), break_even=4_000, break_even_note="needs 3 950 more")
+    chart.show_machine(USTX.integral, 40, None, "µSTX")
+    chart.show_order(far)
+    assert chart.pane.x_range[1] < 100
+    assert "4 000 →" in tags(chart.supply_axis.laid_out())
+    assert "Break-even at 4 000 →" in texts(chart)
+    assert "Break-even at 4 000 keys: needs 3 950 more." in chart.text_summary().replace(
+        "\u202f", " "
+    )
+
+
+def test_an_order_that_never_breaks_even_says_why(chart: CurveChart) -> None:
+    chart.show_machine(Flat(100).integral, 40, None, "sats")
+    never = replace(order(Flat(100), 40, 10), break_even_note="price stays too low")
+    chart.show_order(never)
+    assert {"No break-even", "price stays too low"} <= set(texts(chart))
+    assert "No break-even: price stays too low." in chart.text_summary()
+
+
+def test_an_order_that_breaks_even_at_once_needs_no_flag(chart: CurveChart) -> None:
+    chart.show_machine(Flat(1).integral, 40, None, "sats")
+    chart.show_order(replace(order(Flat(1), 40, 10), break_even=50, break_even_note="at once"))
+    assert tags(chart.supply_axis.laid_out()) == ["40", "50"]
+    assert {"Break-even", "at once"} <= set(texts(chart))
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.builds(Linear, st.integers(1, 10**9), st.integers(0, 10**6)),
+    st.integers(0, 3_000),
+    st.integers(1, 3_000),
+    st.booleans(),
+)
+def test_the_supply_axis_always_tells_where_the_flag_is(
+    chart: CurveChart, curve: Curve, supply: int, keys: int, fit: bool
+) -> None:
+    chart.set_fit(fit)
+    chart.show_order(None)
+    chart.show_machine(curve.integral, supply, None, "sats")
+    shape = dressed(curve, supply, keys)
+    chart.show_order(shape)
+    if shape.break_even is not None and shape.break_even != shape.supply_after:
+        even = grouped(shape.break_even).replace("\u202f", " ")
+        inside = shape.break_even <= (chart.samples.supplies[-1] if chart.samples else 0)
+        assert (even if inside else f"{even} →") in tags(chart.supply_axis.laid_out())
