@@ -150,23 +150,32 @@ def row_of(cells: Sequence[Cell], *, above: float = 0.0, line: str = "", ground:
 def column_widths(
     columns: Sequence[PdfColumn], rows: Sequence[Sequence[str]], width: float
 ) -> list[float]:
-    """Widths that fill `width`: what each needs where there is room, else the widest give way."""
-    head = QFontMetricsF(_head_font())
-    need = []
-    for column, *texts in zip(columns, *rows, strict=True):
-        cell = QFontMetricsF(_cell_font(column))
-        widest = max(map(cell.horizontalAdvance, texts), default=0.0)
-        need.append(max(widest, head.horizontalAdvance(column.title)) + 1)
+    """Widths that fill `width`: titles wrap before cells do, and then the widest columns."""
+    cells = list(zip(columns, *rows, strict=True))
+    least = [_needed(column, texts, column.title.split()) for column, *texts in cells]
+    full = [_needed(column, texts, [column.title]) for column, *texts in cells]
     room = width - CELL_GAP * (len(columns) - 1) - 2 * CELL_PAD
-    spare = room - sum(need)
-    if spare >= 0:
-        # What is left over belongs to the texts: figures stay near to each other.
-        takers = [at for at, column in enumerate(columns) if column.align == "left"]
-        for at in takers or range(len(need)):
-            need[at] += spare / len(takers or need)
-        return need
-    limit = _level(need, room)
-    return [min(each, limit) for each in need]
+    if sum(least) > room:
+        limit = _level(least, room)
+        return [min(each, limit) for each in least]
+    spare = room - sum(full)
+    if spare < 0:
+        # As much of each title in one line as there is room for.
+        share = (room - sum(least)) / (sum(full) - sum(least))
+        return [low + (high - low) * share for low, high in zip(least, full, strict=True)]
+    # What is left over belongs to the texts: figures stay near to each other.
+    takers = [at for at, column in enumerate(columns) if column.align == "left"]
+    for at in takers or range(len(full)):
+        full[at] += spare / len(takers or full)
+    return full
+
+
+def _needed(column: PdfColumn, texts: Sequence[str], titles: Sequence[str]) -> float:
+    """The width of the widest of a column's texts and of these parts of its title."""
+    head, cell = QFontMetricsF(_head_font()), QFontMetricsF(_cell_font(column))
+    return 1 + max(
+        (*map(cell.horizontalAdvance, texts), *map(head.horizontalAdvance, titles)), default=0.0
+    )
 
 
 def _level(need: Sequence[float], room: float) -> float:

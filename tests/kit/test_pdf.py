@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF
-from PySide6.QtGui import QColor, QPainter, QPicture
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPicture
 from pytestqt.qtbot import QtBot
 
 from app.errors import Unavailable
 from app.kit import fonts, translation
+from app.kit.fonts import SMALL
 from app.kit.pdf import PdfReport
 from app.kit.pdf_blocks import PdfColumn, column_widths
+from app.kit.pdf_text import paper_font
 from app.kit.tasks import Tasks
 from app.kit.theme import Themes
 from app.kit.times import ZoneClock
@@ -211,6 +213,16 @@ def test_figures_keep_their_width_and_texts_get_the_rest(themes: Themes) -> None
     widths = column_widths(COLUMNS, [("Linear", "1 000")], 600)
     assert widths[0] > 5 * widths[1]
     assert sum(widths) <= 600
+
+
+def test_titles_wrap_before_cells_do(report: PdfReport) -> None:
+    title = "A title of many words that needs far more room than its figures"
+    columns = [PdfColumn("Curve"), *(PdfColumn(f"{title} {at}", "right") for at in range(4))]
+    name = "A name that stays in one line"
+    widths = column_widths(columns, [(name, "1", "2", "3", "4")], report.width)
+    advance = QFontMetricsF(paper_font(SMALL)).horizontalAdvance(name)
+    assert widths[0] >= advance
+    assert sum(widths) <= report.width
 
 
 def test_columns_that_need_too_much_share_the_page(report: PdfReport) -> None:

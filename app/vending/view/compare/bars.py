@@ -22,6 +22,7 @@ _GAP, _LINE, _PAD = 16, 16, 12
 _THICK = 10
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CENTRE = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
 
 
@@ -44,12 +45,20 @@ def paint_spread(
         body = cell.adjusted(0, 2 * _LINE * scale, 0, -_LINE * scale)
         _paint_group(painter, body, theme, TOKENS[slot], [bar / most for bar in bars], bars, scale)
         below = QRectF(cell.left(), body.bottom() + 2, cell.width(), _LINE * scale)
-        painter.setFont(ui_font(CAPTION))
-        painter.setPen(theme.color("text3"))
-        painter.drawText(below, _LEFT, translate("Compare", "loss"))
+        _paint_sides(painter, below, theme)
+
+
+def _paint_sides(painter: QPainter, below: QRectF, theme: Theme) -> None:
+    """Where losses are and where profits; nothing in between where that would touch them."""
+    loss, profit = translate("Compare", "loss"), translate("Compare", "profit")
+    metrics = QFontMetricsF(ui_font(CAPTION))
+    painter.setFont(ui_font(CAPTION))
+    painter.setPen(theme.color("text3"))
+    painter.drawText(below, _LEFT, loss)
+    painter.drawText(below, _RIGHT, profit)
+    widest = max(metrics.horizontalAdvance(loss), metrics.horizontalAdvance(profit))
+    if widest < below.width() / 2 - metrics.horizontalAdvance("0 0"):
         painter.drawText(below, _CENTRE, "0")
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(below, right, translate("Compare", "profit"))
 
 
 def _paint_group(
@@ -92,8 +101,7 @@ def paint_gini(painter: QPainter, area: QRectF, theme: Theme, result: Result, sc
         beside = QRectF(track.right(), track.center().y() - 8 * scale, room, _LINE * scale)
         painter.setPen(theme.color("text"))
         painter.setFont(ui_font(CAPTION, 500))
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(beside, right, permille(one.outcome.gini_permille))
+        painter.drawText(beside, _RIGHT, permille(one.outcome.gini_permille))
 
 
 def _paint_name(

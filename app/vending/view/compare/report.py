@@ -41,7 +41,7 @@ def write_report(path: Path, recorded: Recorded, date: str) -> None:
         ),
         muted=True,
     )
-    report.heading(translate("Compare", "Setup"), 2)
+    report.heading(translate("Compare", "What was compared"), 2)
     report.facts(_facts(result.request.source, result.request.scenario))
     _curves(report, result)
     report.page_break()

@@ -17,6 +17,7 @@ from app.kit.numbers import unit
 from app.kit.options import Give, Option, among
 from app.kit.page import ViewContext
 from app.kit.panels import Pane, PaneHeader
+from app.kit.translation import said
 from app.rooms.view.detail import scrolling
 from app.vending.simulator.scenario import MAX_AGENTS, MAX_SEED, MAX_STEPS, Scenario, check_scenario
 from app.vending.simulator.scenario_files import SHIPPED
@@ -56,7 +57,7 @@ class SetupColumn(Pane):
 
     def _build(self) -> None:
         icons, tr = self.context.icons, self.tr
-        self.header = PaneHeader(tr("Setup"), icons)
+        self.header = PaneHeader(tr("What to compare"), icons)
         content = QWidget()
         content.setProperty("role", "page")
         column = QVBoxLayout(content)
@@ -232,7 +233,7 @@ class SetupColumn(Pane):
         scenario = loaded.scenario
         self.scenario.set_option(self._option(loaded.source))
         self.scenario.clear_message()
-        self.scenario.set_note(scenario.about)
+        self.scenario.set_note(said(scenario.about))
         for field, value in (
             (self.seed, scenario.seed),
             (self.steps, scenario.steps),
