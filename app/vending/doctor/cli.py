@@ -42,7 +42,9 @@ Exit code 0: sound. 1: broken. 2: wrong usage.
 )
 @click.argument("family", required=False)
 @click.option("--param", "given", multiple=True, metavar="NAME=VALUE", help="A parameter.")
-@click.option("--prices", metavar="FILE", help="A table of lines supply,price; - for stdin.")
+@click.option(
+    "--prices", metavar="FILE", help="A table of lines supply,price, or price; - for stdin."
+)
 @click.option("--buy", metavar="EXPRESSION", help="What buying n keys at supply s costs.")
 @click.option("--sell", metavar="EXPRESSION", help="What selling n keys at supply s brings.")
 @click.option("--price", metavar="EXPRESSION", help="The price of key number s, counted from 0.")

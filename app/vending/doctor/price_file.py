@@ -47,23 +47,31 @@ def decoded(data: bytes) -> str:
 def read_table(text: str) -> PriceTable:
     """The table that a text holds.
 
-    text: one `supply,price` a line, divided by a comma, semicolon or tab. Empty lines, those
-    that start with #, and a heading in the first line are passed over.
+    text: one `supply,price` a line, divided by a comma, semicolon or tab; or one price a line,
+    for supply 0, 1, 2 and so on. Empty lines, those that start with #, and a heading in the
+    first line are passed over.
     Errors: InvalidInput naming `prices`, and the line in its message and `details["line"]`.
     """
     lines = text.removeprefix("\ufeff").splitlines()
     if len(lines) > MAX_LINES:
         raise InvalidInput(f"A table has at most {MAX_LINES} lines.", field="prices")
     rows: list[tuple[int, int]] = []
+    column = False
     for number, line in enumerate(lines, start=1):
         if not line.strip() or line.lstrip().startswith("#") or (not rows and _heading(line)):
             continue
-        rows.append(_row(line, number, rows[-1][0] if rows else None))
+        cells = _SEPARATORS.split(line.strip())
+        if not rows:
+            column = len(cells) == 1
+        if column:
+            cells = [str(len(rows)), *cells]
+            if len(cells) != 2:
+                raise _wrong(number, "write one price, as in the lines above.")
+        rows.append(_row(cells, number, rows[-1][0] if rows else None))
     return table_of(rows)
 
 
-def _row(line: str, number: int, before: int | None) -> tuple[int, int]:
-    cells = _SEPARATORS.split(line.strip())
+def _row(cells: list[str], number: int, before: int | None) -> tuple[int, int]:
     if len(cells) != 2:
         raise _wrong(number, "write supply and price, such as 10,2500.")
     try:

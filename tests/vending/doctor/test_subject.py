@@ -35,13 +35,18 @@ class TestTable:
         text = "\ufeffsupply,price\n# launch\n0, 5\n\n3;7\n10\t1 000\n"
         assert read_table(text).rows == ((0, 5), (3, 7), (10, 1_000))
 
+    def test_a_column_of_prices_begins_at_supply_0(self) -> None:
+        assert read_table("price\n5\n\n7\n# dear\n1 000").rows == ((0, 5), (1, 7), (2, 1_000))
+
     @pytest.mark.parametrize(
         ("text", "line", "message"),
         [
             ("0,5\nx,4", 2, "“x” is not a number. Type digits only."),
             ("0,5\n1,4.5", 2, "Only whole numbers here, without decimals."),
             ("0,5\n\n2,4,6", 3, "write supply and price, such as 10,2500."),
-            ("0", 1, "write supply and price, such as 10,2500."),
+            ("0,5\n7", 2, "write supply and price, such as 10,2500."),
+            ("5\n1,7", 2, "write one price, as in the lines above."),
+            ("4x", 1, "“4x” is not a number. Type digits only."),
             ("s,p\n1,5", 2, "the first price is the one at supply 0."),
             ("0,5\n4,5\n4,6", 3, "the supplies must rise, and 4 comes after 4."),
             ("0,5\n-1,5", 2, "The smallest value is 0."),

@@ -42,7 +42,7 @@ class PriceForm(QWidget):
         self._refusal = ""
         icons = context.icons
         self.prices = CodeField(
-            self.tr("Prices, a line “supply,price” each"),
+            self.tr("A line “supply,price” or a price each"),
             icons,
             name="doctor.prices",
             lines=7,

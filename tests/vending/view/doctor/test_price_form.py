@@ -37,6 +37,7 @@ def form(page: DoctorPage, calm: Calm) -> PriceForm:
         ("0,1\n5,2\n5,3", "5,3", "Line 3: the supplies must rise, and 5 comes after 5."),
         ("3,1", "3,1", "Line 1: the first price is the one at supply 0."),
         ("0,1\n\n# so\n7", "7", "Line 4: write supply and price, such as 10,2500."),
+        ("5\n6\n1,7", "1,7", "Line 3: write one price, as in the lines above."),
     ],
 )
 def test_a_bad_line_is_named_and_marked(
