@@ -37,6 +37,8 @@ PASSPORT = "passport"
 NEAR_A_MEMBER = "ST16EB18W66V9JP9TG82PCXBA94EPNWS6GB7ZAVFX"
 """One character from a creator of the demo."""
 SCRUBBER = "scrubber"
+PRESENTER = "presenter"
+_WITHOUT_DEMO = (WELCOME, PRESENTER)
 WAITING_ROOM = "131"
 TRADER = "mirela"
 PAST_SHARE = 0.6
@@ -56,8 +58,8 @@ def render(
     """Write one PNG a view and theme into `directory`, and return their paths.
 
     theme: `light` or `dark`; None for both.
-    view: a page's name, `room`, `member`, `scrubber`, `welcome`, `palette`, `passport`; None for
-        all.
+    view: a page's name, `room`, `member`, `scrubber`, `welcome`, `palette`, `passport`,
+        `presenter`; None for all.
     size: of the window in pixels. scale: of the text in percent.
     Raises InvalidInput for an unknown view, Unavailable where the folder can't be written.
     """
@@ -71,13 +73,16 @@ def render(
     written: list[Path] = []
     with tempfile.TemporaryDirectory() as folder:
         demo = Path(folder) / "demo.db"
-        if view != WELCOME:
+        if view not in _WITHOUT_DEMO:
             build_demo_file(demo, NoProgress())
         for each in (theme,) if theme else THEMES:
             with _window(Path(folder), demo, each, size, scale) as (window, context):
                 for name, show in _views(window, context, view):
                     show()
                     written.append(_shoot(window, context, directory / f"{name}-{each}.png"))
+                if view in (None, PRESENTER):
+                    path = directory / f"{PRESENTER}-{each}.png"
+                    written.append(_shoot_presenter(context, path, size))
     return written
 
 
@@ -120,7 +125,7 @@ def _views(
     """Names of the views and what brings each on screen."""
     if wanted in (None, WELCOME):
         yield WELCOME, window.show_welcome
-    if wanted == WELCOME:
+    if wanted in _WITHOUT_DEMO:
         return
     window.open_demo()
     bench = _opened(window, context)
@@ -134,7 +139,7 @@ def _views(
     shown[PALETTE] = bench.open_palette
     shown[PASSPORT] = partial(bench.show_passport, NEAR_A_MEMBER)
     if wanted is not None and wanted not in shown:
-        known = ", ".join((WELCOME, *shown))
+        known = ", ".join((WELCOME, *shown, PRESENTER))
         raise InvalidInput(f"There is no view {wanted!r}; there are {known}.", field="view")
     for name, show in shown.items():
         if wanted in (None, name):
@@ -209,6 +214,20 @@ def _shoot(window: Window, context: ViewContext, path: Path) -> Path:
         raise Unavailable(f"{path} can't be written.", code="CANT_WRITE")
     if context.messages.dialog is not None:
         context.messages.dialog.reject()
+    return path
+
+
+def _shoot_presenter(context: ViewContext, path: Path, size: tuple[int, int]) -> Path:
+    """A scene in its own window, as the projector shows it."""
+    from app.shell.presented import presented
+
+    window = presented(context, size)
+    _settle(SETTLE_MS)
+    picture = window.grab()
+    window.close()
+    context.tasks.wait_idle()
+    if not picture.save(str(path), "PNG"):
+        raise Unavailable(f"{path} can't be written.", code="CANT_WRITE")
     return path
 
 

@@ -27,7 +27,7 @@ def _looks_of_before(qapp: QApplication) -> object:
 def test_every_view_is_drawn_in_the_theme_and_size_that_is_asked_for(tmp_path: Path) -> None:
     written = render(tmp_path / "new folder", theme="dark", size=(1200, 760))
     pages = (spec.name for spec in all_pages())
-    names = ("welcome", *pages, "scrubber", "room", "member", "palette", "passport")
+    names = ("welcome", *pages, "scrubber", "room", "member", "palette", "passport", "presenter")
     assert [path.name for path in written] == [f"{name}-dark.png" for name in names]
     for path in written:
         picture = QImage(str(path))
@@ -49,9 +49,10 @@ def test_welcome_needs_no_workspace(tmp_path: Path) -> None:
     assert QImage(str(path)).pixelColor(2, 2) == LIGHT.color("window")
 
 
-def test_pictures_are_the_same_each_time(tmp_path: Path) -> None:
-    [first] = render(tmp_path / "a", theme="light", view="members")
-    [second] = render(tmp_path / "b", theme="light", view="members")
+@pytest.mark.parametrize("view", ["members", "presenter"])
+def test_pictures_are_the_same_each_time(tmp_path: Path, view: str) -> None:
+    [first] = render(tmp_path / "a", theme="light", view=view)
+    [second] = render(tmp_path / "b", theme="light", view=view)
     assert first.read_bytes() == second.read_bytes()
 
 
