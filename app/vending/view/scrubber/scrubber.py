@@ -109,6 +109,7 @@ class Scrubber(QObject):
             self._set_keys(True)
             self.strip.hide()
             self._view.end()
+            self._context.messages.announce(self.tr("Back to now"))
             if inside:
                 self._view.header.to_past.setFocus()
 
@@ -141,6 +142,7 @@ class Scrubber(QObject):
         self.strip.show_trades(moments, len(moments) if number is None else number)
         self.strip.show()
         self.strip.setFocus()
+        self._context.messages.announce(self.strip.accessibleName())
         self.pace.restart()
 
     @Slot()
