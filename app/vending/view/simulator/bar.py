@@ -274,8 +274,14 @@ class SimulatorBar(QFrame):
     def _on_refused(self, refused: Refused) -> None:
         title = self.tr("{0} can't be used").format(source_name(refused.source))
         error = refused.error
-        place = self.tr("Field: {0}").format(error.field) if error.details.get("line") else ""
-        self._complain(title, f"{said(error.message)} {place}".strip())
+        text, line = said(error.message), error.details.get("line")
+        if line is not None and error.field != "scenario":
+            # The place is said in the window's own words.
+            ending = f" (line {line})."
+            sentence = error.message.removesuffix(ending) + "."
+            place = self.tr("Line {line}, field: {field}").format(line=line, field=error.field)
+            text = f"{said(sentence)} {place}"
+        self._complain(title, text)
 
     @Slot(object)
     def _on_failed(self, error: UserError) -> None:

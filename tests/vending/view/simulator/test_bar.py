@@ -225,11 +225,11 @@ class TestRefusals:
         ("name", "text", "words"),
         [
             ("half.json", '{"name": "x",\n "steps"', ["half.json", "line 2"]),
-            ("steps.json", json.dumps(facts(steps=-3), indent=1), ["steps.json", "Field: steps"]),
+            ("steps.json", json.dumps(facts(steps=-3), indent=1), ["steps.json", "field: steps"]),
             (
                 "mix.json",
                 json.dumps(facts(mix=facts()["mix"][:3]), indent=1),
-                ["mix.json", "60 %, not to 100 %", "Field: mix"],
+                ["mix.json", "60 %, not to 100 %", "Line 5, field: mix"],
             ),
         ],
     )
