@@ -127,6 +127,11 @@ class DoctorChart(QWidget):
     # What it tells
 
     @property
+    def picture(self) -> Picture | None:
+        """The prices that are drawn; None while there are none."""
+        return self._picture
+
+    @property
     def supply(self) -> float | None:
         """The supply after what has been played; None without trades."""
         if not self._steps:

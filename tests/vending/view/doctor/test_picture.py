@@ -1,9 +1,12 @@
 """Which prices are drawn, and the trades on them."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
+from app.kit.chart.export import export_chart
 from app.kit.numbers import THIN
 from app.kit.theme import Themes
 from app.vending.curves import curve_from
@@ -183,3 +186,27 @@ def test_a_trade_grows_with_motion_and_is_there_at_once_without(
 def test_prices_that_cant_be_drawn_are_said(chart: DoctorChart) -> None:
     chart.show_picture(Picture(0, 20), (), (), ())
     assert chart.caption.text == "There is no price to draw here"
+
+
+@pytest.mark.parametrize("ending", ["png", "svg", "csv"])
+def test_the_chart_is_exported(
+    page: DoctorPage, chart: DoctorChart, tmp_path: Path, ending: str
+) -> None:
+    page.play_to_the_end()
+    path = tmp_path / f"chart.{ending}"
+    export_chart(chart, path)
+    assert path.stat().st_size > 500
+
+
+def test_the_chart_is_shown_as_a_table(page: DoctorPage, chart: DoctorChart) -> None:
+    page.chart.show_table()
+    assert page.chart.dialog is not None
+    page.chart.dialog.reject()
+    assert len(chart.series_csv()) == len(picture_points(chart)) + 1
+
+
+def picture_points(chart: DoctorChart) -> tuple[int, ...]:
+    """The supplies that are drawn."""
+    picture = chart.picture
+    assert picture is not None
+    return picture.buying.supplies
