@@ -1,6 +1,7 @@
 """The demo simulator at the bottom of the Vending machine page."""
 
 import random
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
@@ -40,6 +41,7 @@ REFRESH_MS = 100
 """Figures of a run are shown ten times a second at most."""
 
 LARGEST_THROWN_SEED = 9_999
+_PLACE = re.compile(r" \(line \d+\)\.$")
 _SPEED = "simulator.speed"
 _MOVING = (State.PREPARING, State.RUNNING)
 
@@ -277,8 +279,7 @@ class SimulatorBar(QFrame):
         text, line = said(error.message), error.details.get("line")
         if line is not None and error.field != "scenario":
             # The place is said in the window's own words.
-            ending = f" (line {line})."
-            sentence = error.message.removesuffix(ending) + "."
+            sentence = _PLACE.sub(".", error.message)
             place = self.tr("Line {line}, field: {field}").format(line=line, field=error.field)
             text = f"{said(sentence)} {place}"
         self._complain(title, text)

@@ -229,7 +229,7 @@ class TestRefusals:
             (
                 "mix.json",
                 json.dumps(facts(mix=facts()["mix"][:3]), indent=1),
-                ["mix.json", "60 %, not to 100 %", "Line 5, field: mix"],
+                ["mix.json", "60 %, not to 100 %", "field: mix"],
             ),
         ],
     )
