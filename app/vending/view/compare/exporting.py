@@ -4,14 +4,13 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSize
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from app.exports import Format
 from app.kit.files import FileKind, ask_save_path, write_file
 from app.kit.menus import MenuItem
 from app.kit.page import ViewContext
-from app.kit.theme import Themes
 from app.progress import NoProgress
 from app.vending.simulator.comparison_files import write_figures, write_points
 from app.vending.view.compare.picture import (
@@ -19,7 +18,6 @@ from app.vending.view.compare.picture import (
     Recorded,
     Recording,
     chart_size,
-    light_themes,
     png_of,
     svg_of,
 )
@@ -79,16 +77,23 @@ class Exports(QObject):
         if self._result is not None:
             zone = self._context.zone
             date = zone.exact(zone.now())
+
+            def write(recorded: Recorded) -> None:
+                self._write(path, partial(write_report, path, recorded, date))
+
             size = chart_size(paper_width(), CHART_HEIGHT)
-            themes = light_themes(self._context.themes)
-            self._record(themes, size, path, lambda recorded: write_report(path, recorded, date))
+            Recording(self._result, self._context.themes, size, write, self, light=True)
 
     def write_charts(self, path: Path) -> None:
         """Write the charts to this file as they look now; its ending says which format."""
         if self._result is not None:
+            title = self._suggestion("")
+
+            def write(recorded: Recorded) -> None:
+                self._write(path, partial(_write_charts, path, recorded, title))
+
             size = chart_size(SIZE.width() - _MARGINS, _CHART_HEIGHT)
-            themes, title = self._context.themes, self._suggestion("")
-            self._record(themes, size, path, lambda recorded: _write_charts(path, recorded, title))
+            Recording(self._result, self._context.themes, size, write, self)
 
     def write_points(self, path: Path) -> None:
         """Write the way of each curve to this file."""
@@ -102,17 +107,6 @@ class Exports(QObject):
             fmt = _format_of(path)
             scenario, found = self._result.request.scenario, self._result.found
             self._write(path, partial(write_figures, path, fmt, scenario, found, NoProgress()))
-
-    def _record(
-        self, themes: Themes, size: QSize, path: Path, work: Callable[[Recorded], None]
-    ) -> None:
-        assert self._result is not None
-        recording = Recording(self._result, themes, size, self)
-
-        def write(recorded: Recorded) -> None:
-            self._write(path, partial(work, recorded))
-
-        recording.finished.connect(write)
 
     def _write(self, path: Path, work: Callable[[], object]) -> None:
         self._context.tasks.query(partial(_then, work, path), done=self._on_written, lane="pool")

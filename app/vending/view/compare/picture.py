@@ -1,5 +1,6 @@
 """A comparison as one picture: names, four charts, the bars; for files and for paper."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import (
@@ -12,7 +13,6 @@ from PySide6.QtCore import (
     QSize,
     Qt,
     QTimer,
-    Signal,
     Slot,
 )
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPen, QPicture
@@ -121,14 +121,23 @@ def bar_titles() -> tuple[tuple[str, str], tuple[str, str]]:
 class Recording(QObject):
     """Draws the charts of a comparison out of sight, one in each turn of the event loop.
 
-    finished: the `Recorded`; the recording then deletes itself.
+    light: in the light theme, whatever the window's is. done: takes the `Recorded`; the
+    recording then deletes itself.
     """
 
-    finished = Signal(object)
-
-    def __init__(self, result: Result, themes: Themes, size: QSize, parent: QObject) -> None:
+    def __init__(
+        self,
+        result: Result,
+        themes: Themes,
+        size: QSize,
+        done: Callable[[Recorded], None],
+        parent: QObject,
+        *,
+        light: bool = False,
+    ) -> None:
         super().__init__(parent)
-        self._result, self._themes, self._size = result, themes, size
+        self._result, self._size, self._done = result, size, done
+        self._themes = _light_themes(themes, self) if light else themes
         self._left = list(Measure)
         self._charts: dict[Measure, QPicture] = {}
         self._turn = QTimer(self, interval=0)
@@ -145,13 +154,13 @@ class Recording(QObject):
             recorded = Recorded(
                 self._result, themes.current, themes.scale, self._charts, self._size
             )
-            self.finished.emit(recorded)
             self.deleteLater()
+            self._done(recorded)
 
 
-def light_themes(themes: Themes) -> Themes:
+def _light_themes(themes: Themes, parent: QObject) -> Themes:
     """The light theme at the same text scale, for paper; the window keeps its own."""
-    light = Themes(themes)
+    light = Themes(parent)
     # The scale first: what is announced with a theme sets the size of all fonts.
     light.set_scale(themes.scale * 100)
     light.choose("light")

@@ -66,8 +66,8 @@ class ResultsView(Pane):
             self.column.addWidget(part, int(part is self.area))
 
     def _head(self) -> QWidget:
-        self._head_row = QWidget()
-        row = QHBoxLayout(self._head_row)
+        head = QWidget()
+        row = QHBoxLayout(head)
         row.setContentsMargins(16, 8, 16, 8)
         row.setSpacing(12)
         words = QVBoxLayout()
@@ -80,7 +80,7 @@ class ResultsView(Pane):
         words.addLayout(below)
         row.addLayout(words, 1)
         row.addWidget(self.export, 0, Qt.AlignmentFlag.AlignVCenter)
-        return self._head_row
+        return head
 
     def _bars(self) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -3,15 +3,25 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.errors import InvalidInput
 from app.progress import NoProgress
+from app.vending.curves import FAMILIES
 from app.vending.rules import FeeMode, Fees
 from app.vending.simulator.compare import compare
 from app.vending.simulator.scenario import Scenario, chosen
 from app.vending.simulator.scenario_files import SHIPPED, load_scenario
 from app.vending.view.compare.drafting import Drafting
 from app.vending.view.compare.drafts import candidate_of
+
+TEXTS = st.one_of(
+    st.integers(-(10**20), 10**20).map(str),
+    st.text(max_size=12),
+    st.sampled_from(["", "1", "2.5", "10:100,50:200", "9" * 60, str(2**63 - 1)]),
+)
+SEVERAL = settings(max_examples=60, deadline=None)
 
 
 @pytest.fixture
@@ -140,3 +150,22 @@ def test_a_cap_below_the_opening_keys_of_the_scenario_is_refused_at_the_cap() ->
     with pytest.raises(InvalidInput) as refused:
         candidate_of(replace(drafting.draft, cap="59"), "Mine", scenario)
     assert refused.value.field == "supply_cap"
+
+
+@SEVERAL
+@given(family=st.sampled_from(list(FAMILIES)), texts=st.lists(TEXTS, min_size=8, max_size=8))
+def test_any_text_makes_a_curve_or_is_refused_at_a_field_that_is_there(
+    family: str, texts: list[str]
+) -> None:
+    scenario = load_scenario("launch")
+    drafting = Drafting("fees inside", "")
+    drafting.begin(scenario)
+    names = [one.name for one in FAMILIES[family].parameters]
+    fees = dict(zip(drafting.draft.fees, texts[:4], strict=True))
+    typed = dict(zip(names, texts[4:], strict=False))
+    changed = replace(drafting.draft, family=family, parameters={family: typed}, fees=fees)
+    drafting.keep(replace(changed, cap=texts[7], label=texts[0]))
+    drafting.candidates(scenario)
+    known = {*names, *fees, "supply_cap", "label"}
+    assert all(error.field in known for error in drafting.wrong.values())
+    assert set(drafting.wrong) <= {0, 2, 3}
