@@ -27,7 +27,7 @@ $first_key_error$last_key_error(define-constant ERR-ALREADY-INITIALIZED (err u20
 
 ;; The most keys there can be.
 (define-constant MAX-SUPPLY u$max_supply)
-;; With so many keys the curve has no next one; there is no such supply where it is above the most.
+;; At this supply the curve has no next key to price. Above MAX-SUPPLY it is never reached.
 (define-constant LAST-KEY u$last_key)
 
 (define-data-var initialized bool false)
