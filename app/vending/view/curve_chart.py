@@ -156,21 +156,29 @@ class CurveChart(QWidget):
         return self._fit
 
     def show_machine(
-        self, integral: Integral, supply: int, cap: int | None, unit: str, decimals: int = 0
+        self,
+        integral: Integral,
+        supply: int,
+        cap: int | None,
+        unit: str,
+        decimals: int = 0,
+        *,
+        slide: bool = True,
     ) -> None:
         """Show a machine's curve and supply; the supply slides there if the curve stays the same.
 
         integral: reserve in minor units behind a supply; may raise UserError past the curve's
         end. It is asked for a few hundred supplies, spread over several repaints where it is slow.
         cap: largest supply allowed. unit, decimals: name of the amounts' unit, and how many
-        digits of minor units stand behind the point.
+        digits of minor units stand behind the point. slide: False where trades come so fast that
+        the dot would only be on its way.
         """
         same = self._sampler is not None and _same(self._sampler.integral, integral)
         if not same or self._sampler is None:
             self._sampler = CurveSampler(integral)
         self._unit, self._format, self._cap = unit, ValueFormat(decimals), cap
         self.value_axis.set_format(self._format)
-        self._move_supply(supply, slide=same)
+        self._move_supply(supply, slide=slide and same)
         self._update()
 
     def show_samples(self, samples: CurveSamples, decimals: int = 0) -> None:

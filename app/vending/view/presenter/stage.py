@@ -10,6 +10,7 @@ from app.kit.numbers import grouped, unit
 from app.kit.page import ViewContext
 from app.kit.painting import Painted, paint_box
 from app.kit.translation import said
+from app.vending.simulator.terms import Terms
 from app.vending.view.curve_chart import CurveChart
 from app.vending.view.presenter.enlarged import Enlarged
 from app.vending.view.presenter.figures import crowd_line, event_words, figures_of
@@ -22,14 +23,17 @@ from app.vending.view.presenter.parts import (
     Headline,
 )
 from app.vending.view.presenter.presentation import Phase, Presentation
+from app.vending.view.presenter.standing import Standing
 from app.vending.view.price_chart import PriceChart
 from app.vending.view.price_range import TimeSpan
+from app.vending.view.simulator.speed import Speed
 from app.vending.view.simulator.words import speed_name
 
 LOOK_MS = 100
 """How long after a trade the window shows it, so that ten repaints a second are enough."""
 
 _CHART_FACTOR = 2.0
+_SLOW = (Speed.X1, Speed.X4)
 _MARGIN, _GAP, _CAPTION = 56.0, 24.0, 52.0
 _EVENTS, _FIGURES, _FORMER, _FOOT = 52.0, 162.0, 34.0, 56.0
 
@@ -81,6 +85,7 @@ class Stage(QWidget):
         self._show = show
         self._trades_shown = 0
         self._stale = True
+        self._curve_drawn: tuple[Terms, int, int] | None = None
         self.setObjectName("presenter.stage")
         self._build()
         self._look = QTimer(self, singleShot=True, interval=LOOK_MS)
@@ -153,20 +158,29 @@ class Stage(QWidget):
 
     def _show_market(self) -> None:
         show = self._show
-        now = show.standing
-        quote = unit(show.scenario.market.quote)
-        cap = show.terms.rules.supply_cap
-        self.curve.show_gap(now.shortfall, now.stranded)
-        self.curve.show_machine(show.terms.curve.integral, now.supply, cap, quote)
+        now, quote = show.standing, unit(show.scenario.market.quote)
+        self._draw_curve(now)
         trades = show.shown_trades
         if self._stale or len(trades) < self._trades_shown:
             self.price.show_trades(trades)
         elif len(trades) > self._trades_shown:
             self.price.append(trades.part(self._trades_shown, len(trades)))
         self._trades_shown, self._stale = len(trades), False
-        before = show.price_before
         former = None if show.before is None else show.before.standing
-        self.figures.show_figures(figures_of(now, before, quote, former))
+        self.figures.show_figures(figures_of(now, show.price_before, quote, former))
+
+    def _draw_curve(self, now: Standing) -> None:
+        terms = self._show.terms
+        drawn = (terms, now.supply, now.shortfall)
+        if drawn == self._curve_drawn:
+            return
+        self._curve_drawn = drawn
+        slide = self._show.player.speed in _SLOW
+        quote = unit(self._show.scenario.market.quote)
+        self.curve.show_gap(now.shortfall, now.stranded)
+        self.curve.show_machine(
+            terms.curve.integral, now.supply, terms.rules.supply_cap, quote, slide=slide
+        )
 
     def _state_words(self) -> tuple[str, str]:
         phase, tr = self._show.phase, self.tr
