@@ -43,6 +43,7 @@ class Scrubber(QObject):
         self._view: PastView | None = None
         self._live: RoomReading | None = None
         self._member: int | None = None
+        self._found: PastReading | None = None
         self._on = False
         self._shown = False
         self._present_keys: Sequence[QShortcut] = ()
@@ -106,6 +107,7 @@ class Scrubber(QObject):
         if self._shown and self._view is not None:
             inside = self.strip.isAncestorOf(self._page.focusWidget() or self._page)
             self._on = self._shown = False
+            self._found = None
             self._set_keys(True)
             self.strip.hide()
             self._view.end()
@@ -170,7 +172,7 @@ class Scrubber(QObject):
             return
         room, number = self._live.machine.room, self.strip.number
         self._context.tasks.query(
-            partial(read_past, self._desk, room, number, self._member),
+            partial(read_past, self._desk, room, number, self._member, self._found),
             done=self._on_read,
             failed=self._on_failed,
             key=("vending.past", id(self)),
@@ -178,6 +180,7 @@ class Scrubber(QObject):
 
     def _on_read(self, found: PastReading) -> None:
         if self._on and self._view is not None and self._live is not None:
+            self._found = found
             self.strip.show_newer(found.past.today.trades - self.strip.trades)
             self._view.show(found, self._live)
             self.arrived.emit()

@@ -1,19 +1,22 @@
 """The page as of a past trade: all parts together, marked, read only, and back again."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
+from sqlalchemy import Connection
 
 from app.changes import Changed
 from app.errors import InvalidInput, Unavailable
 from app.operators.rules import Role
 from app.rooms.key_token import KeyTransfer, transfer_keys
-from app.vending.past import NO_SUCH_TRADE
+from app.vending.past import NO_SUCH_TRADE, PastRoom, past_room
 from app.vending.rules import Side
 from app.vending.trading import place
+from app.vending.view.scrubber import reading
 from app.vending.view.scrubber import scrubber as scrubber_module
 from app.vending.view.scrubber.frame import PastFrame
 from app.vending.view.scrubber.reading import read_past
@@ -196,6 +199,28 @@ def test_trades_that_come_in_meanwhile_dont_move_the_view(
     assert not past.past.strip.newer.isVisible()
 
 
+def test_new_trades_dont_have_the_same_moment_read_again(
+    past: VendingPage, market: Market, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []
+
+    def noted(connection: Connection, room: int, number: int) -> PastRoom:
+        read.append(number)
+        return past_room(connection, room, number)
+
+    monkeypatch.setattr(reading, "past_room", noted)
+    trade(market, 1, 1)
+    changed(past, qtbot, "trade", "room")
+    assert past.past.strip.newer.text == "1 new"
+    assert read == []
+    past.choose_member(market.members[2])
+    calm(past, qtbot)
+    assert past.position.title.full_text() == "Past position of member-3"
+    past.past.strip.go_to(2)
+    calm(past, qtbot)
+    assert read == [3, 2]
+
+
 def test_the_moment_before_the_first_trade_is_empty(past: VendingPage, qtbot: QtBot) -> None:
     past.past.strip.go_to(0)
     calm(past, qtbot)
@@ -249,9 +274,9 @@ def test_a_drag_asks_for_the_newest_moment_only(
 ) -> None:
     asked: list[int] = []
 
-    def noted(desk: object, room: int, number: int, member: int | None) -> object:
+    def noted(_desk: object, room: int, number: int, *others: Any) -> object:
         asked.append(number)
-        return read_past(market.desk, room, number, member)
+        return read_past(market.desk, room, number, *others)
 
     monkeypatch.setattr(scrubber_module, "read_past", noted)
     traded.past.toggle()
