@@ -138,22 +138,32 @@ class BlockLayer(PaneLayer):
         painter.setPen(QPen(color, 1.5))
         painter.drawRect(box)
 
-    def _draw_words(self, painter: QPainter, theme: Theme) -> None:
+    def word_places(self) -> dict[int, QRectF]:
+        """Where the words of the blocks stand, by their number; without those that have no room."""
         taken = Taken(self.pane.rect().adjusted(-8, 0, 0, -1))
-        painter.setFont(ui_font(11, 600))
         metrics = QFontMetricsF(ui_font(11, 600))
-        for block in self.blocks:
+        boxes = [self.box_of(block) for block in self.blocks]
+        found: dict[int, QRectF] = {}
+        for own, block in enumerate(self.blocks):
             if not block.named or block.share < 1:
                 continue
             width, height = metrics.horizontalAdvance(block.words) + 2, metrics.height()
-            bought = block.step.side is Side.BUY
-            place = taken.first_free(_places(self.box_of(block), width, height, bought=bought))
-            if place is None:
-                continue
-            token = "text2" if block.ghost else block.step.side.value
+            places = _places(boxes[own], width, height, bought=block.step.side is Side.BUY)
+            others = boxes[:own] + boxes[own + 1 :]
+            # Words on another block would seem to be its own; better there than nowhere.
+            apart = [at for at in places if not any(at.intersects(other) for other in others)]
+            place = taken.first_free([*apart, *places])
+            if place is not None:
+                found[own] = place
+        return found
+
+    def _draw_words(self, painter: QPainter, theme: Theme) -> None:
+        painter.setFont(ui_font(11, 600))
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        for number, place in self.word_places().items():
+            block = self.blocks[number]
             painter.fillRect(place.adjusted(-3, 0, 3, 0), faded(theme.color("panel"), 0.85))
-            painter.setPen(theme.color(token))
-            flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+            painter.setPen(theme.color("text2" if block.ghost else block.step.side.value))
             painter.drawText(place, flags | Qt.TextFlag.TextDontClip, block.words)
 
 

@@ -113,8 +113,9 @@ class CheckList(Pane):
         self._group.buttonToggled.connect(self._on_button_toggled)
         self._scroll.setWidget(page)
         self._scroll.verticalScrollBar().setValue(at)
-        failed = sum(case.status is Status.BROKEN for case in cases)
-        note = self.tr("{failed} of {all} failed").format(failed=failed, all=len(cases))
+        checks = [case for case in cases if case.check is not None]
+        failed = sum(case.status is Status.BROKEN for case in checks)
+        note = self.tr("{failed} of {all} failed").format(failed=failed, all=len(checks))
         self.header.set_note(note if cases else "")
 
     def choose(self, key: str) -> None:

@@ -65,6 +65,7 @@ def test_the_tutorials_curve_is_broken_as_the_specification_says(
         "Round trip: Failed. At supply 0, buying 5 pays 10 and selling them gets 15."
     )
     assert result(page, "monotony").startswith("Rising price: Passed.")
+    assert page.checks.header.note.full_text() == "4 of 9 failed"
 
 
 def test_the_examples_round_trip_goes_with_it(page: DoctorPage, calm: Calm) -> None:

@@ -210,3 +210,11 @@ def picture_points(chart: DoctorChart) -> tuple[int, ...]:
     picture = chart.picture
     assert picture is not None
     return picture.buying.supplies
+
+
+def test_words_of_a_block_keep_off_the_others(page: DoctorPage, chart: DoctorChart) -> None:
+    page.play_to_the_end()
+    boxes = [chart.blocks.box_of(block) for block in chart.blocks.blocks]
+    places = chart.blocks.word_places().values()
+    assert len(places) == len(boxes)
+    assert not [box for box in boxes for place in places if box.intersects(place)]
