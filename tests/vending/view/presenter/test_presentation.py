@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
+import pytest
 from pytestqt.qtbot import QtBot
 
-from app.db.database import Database
 from app.errors import UserError
 from app.kit.page import ViewContext
 from app.operators.desk import Desk
@@ -15,7 +15,7 @@ from app.vending.rules import FeeMode
 from app.vending.view.presenter.presentation import Phase, Presentation
 from app.vending.view.presenter.telling import tell
 from app.vending.view.simulator.speed import Speed
-from tests.vending.simulator.runs import NOON
+from tests.vending.simulator.runs import NOON, desk_at_noon
 from tests.vending.view.presenter.shows import (
     opened,
     play_all,
@@ -207,7 +207,7 @@ def test_a_scene_without_steps_is_only_looked_at(
 
 
 def test_a_disturbed_database_is_told_and_can_be_tried_again(
-    context: ViewContext, desk: Desk, qtbot: QtBot, sqlite_database: Database
+    context: ViewContext, desk: Desk, qtbot: QtBot
 ) -> None:
     show = Presentation(context, desk, told(market={"family": "flat", "parameters": {"price": 9}}))
     errors: list[UserError] = []
@@ -227,3 +227,22 @@ def test_stopping_ends_between_two_transactions(
     assert context.tasks.wait_idle(10)
     [room] = desk.database.read(lambda connection: markets(connection, NOON))
     assert room.trades == show.player.trades
+
+
+@pytest.mark.parametrize("place", ["file_database", "postgres_database"])
+def test_a_shared_workspace_shows_the_same_scenes(
+    context: ViewContext, place: str, request: pytest.FixtureRequest, qtbot: QtBot
+) -> None:
+    show = Presentation(context, desk_at_noon(request.getfixturevalue(place)), told())
+    opened(show, qtbot)
+    play_all(show, qtbot)
+    show.change_terms(replace(show.terms, mode=FeeMode.INSIDE))
+    until(show, qtbot, Phase.BEFORE)
+    qtbot.waitUntil(lambda: bool(show.former), timeout=20_000)
+    play_all(show, qtbot)
+    for terms, found in ((show.scenario.market.terms(), show.former), (show.terms, show.kept)):
+        expected = tell(show.scenario, terms, show.scenes, NoProgress())
+        assert [each.standing for each in found] == [each.standing for each in expected]
+    show.stop()
+    show.deleteLater()
+    assert context.tasks.wait_idle(10)
