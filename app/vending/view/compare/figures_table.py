@@ -18,7 +18,7 @@ from app.vending.view.compare.looks import swatch_picture
 from app.vending.view.compare.results import Result
 from app.vending.view.compare.words import Figure, best_of, figures, translate
 
-ROW_HEIGHT = 28
+ROW_HEIGHT, WIDEST = 28, 200
 
 _Index = QModelIndex | QPersistentModelIndex
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -162,7 +162,8 @@ class FiguresTable(QTableView):
             return
         names, room = self.sizeHintForColumn(0), self.viewport().width()
         least = max(self.sizeHintForColumn(column) for column in columns)
-        width = max((room - names) // len(columns), least)
+        widest = self._themes.px(WIDEST)
+        width = max(min((room - names) // len(columns), widest), least)
         self.setColumnWidth(0, max(room - width * len(columns), names))
         for column in columns:
             self.setColumnWidth(column, width)

@@ -52,10 +52,9 @@ class ValueStrip(Painted):
     def show_readings(self, readings: Sequence[Reading], step: str) -> None:
         """Show these values; step: at which one, in words."""
         self._readings, self._step = tuple(readings), step
-        spoken = (f"{one.label} {text}" for one, text in zip(readings, self._exact(), strict=True))
-        words = ", ".join((step, *spoken))
-        self.setAccessibleName(words)
-        self.setToolTip("\n".join(words.split(", ")) if readings else "")
+        spoken = [f"{one.label} {text}" for one, text in zip(readings, self._exact(), strict=True)]
+        self.setAccessibleName(", ".join((step, *spoken)))
+        self.setToolTip("\n".join((step, *spoken)))
         self.updateGeometry()
         self.update()
 
