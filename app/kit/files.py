@@ -109,6 +109,46 @@ def ask_open_path(
     return FileQuestion(parent, title, kinds, settings, chosen)
 
 
+class FolderQuestion(QObject):
+    """One open dialog for a folder; it doesn't hold up the program while it waits."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        title: str,
+        settings: ViewSettings,
+        chosen: Callable[[Path], None],
+    ) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._chosen = chosen
+        self.dialog = QFileDialog(parent, title, settings.text(FOLDER, str(Path.home())))
+        self.dialog.setObjectName("files.dialog")
+        self.dialog.setFileMode(QFileDialog.FileMode.Directory)
+        bare = QGuiApplication.platformName() in ("offscreen", "minimal")
+        self.dialog.setOption(QFileDialog.Option.DontUseNativeDialog, bare)
+        self.dialog.fileSelected.connect(self._on_file_selected)
+        self.dialog.finished.connect(self._on_finished)
+        self.dialog.open()
+
+    @Slot(str)
+    def _on_file_selected(self, name: str) -> None:
+        self._settings.set_text(FOLDER, name)
+        self._chosen(Path(name))
+
+    @Slot(int)
+    def _on_finished(self, _result: int) -> None:
+        self.dialog.deleteLater()
+        self.deleteLater()
+
+
+def ask_folder(
+    parent: QWidget, title: str, settings: ViewSettings, chosen: Callable[[Path], None]
+) -> FolderQuestion:
+    """Ask for a folder that is there."""
+    return FolderQuestion(parent, title, settings, chosen)
+
+
 def write_file(path: Path, content: bytes) -> None:
     """Write a file, whole or not at all; it may be called on any thread.
 

@@ -70,6 +70,16 @@ def _line(detail: RoomDetail, step: Step, zone: ZoneClock, *, done: bool, waits:
     return ListStep(title, "later", who, code=call)
 
 
+def step_title(step: Step) -> str:
+    """What is done in a deployment step."""
+    return _words(step)[0]
+
+
+def turn_of(step: Step) -> str:
+    """Whose turn a deployment step is."""
+    return _words(step)[1]
+
+
 def _words(step: Step) -> tuple[str, str, str]:
     """Title, whose turn it is, and what is to be done."""
     creator, admin = translate("Rooms", "Creator"), translate("Rooms", "Admin")

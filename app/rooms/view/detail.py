@@ -155,10 +155,11 @@ class DetailPane(Pane):
         """Read the room again, keeping what is typed and how far one has scrolled."""
         if self._wanted is None:
             return
-        desk, row_id, facts = self._desk, self._wanted, self._panels.facts
+        desk, row_id, panels = self._desk, self._wanted, self._panels
         self._context.tasks.query(
             lambda: desk.database.read(
-                lambda connection: read_detail(connection, row_id, facts), snapshot=True
+                lambda connection: read_detail(connection, row_id, panels.facts, panels.calls),
+                snapshot=True,
             ),
             done=self._on_read,
             failed=self._on_failed,

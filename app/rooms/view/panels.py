@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QWidget
 from sqlalchemy import Connection
 
+from app.changes import Done
 from app.kit.dialogs import Dialog
 from app.kit.page import ViewContext
 from app.operators.desk import Desk
+from app.rooms.chain import Chain
 from app.rooms.queries import RoomRow
+from app.rooms.receipts import Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,9 @@ class RoomPanels:
     holders, trades: the tabs.
     treasury: asks for another treasury, in front of a window.
     market: kind of record that opens a room for trading, as `ViewContext.open_record` takes it.
+    calls: what is to be run next on the chain, by row id; read on the worker.
+    export: writes a room's contracts, asking where to in front of a window.
+    check: asks a chain whether a deployed contract is the exported one; runs on the worker.
     """
 
     facts: Callable[[Connection, int], tuple[Fact, ...]] | None = None
@@ -62,3 +68,6 @@ class RoomPanels:
     trades: Callable[[ViewContext, Desk], RoomPanel] | None = None
     treasury: Callable[[ViewContext, Desk, RoomRow, QWidget], Dialog] | None = None
     market: str = ""
+    calls: Callable[[Connection, int], tuple[str, ...]] | None = None
+    export: Callable[[ViewContext, Desk, RoomRow, QWidget], None] | None = None
+    check: Callable[[Desk, int, Part, Chain], Done[bytes]] | None = None

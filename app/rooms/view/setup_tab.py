@@ -14,6 +14,7 @@ from app.kit.steps import Step as ListStep
 from app.operators.desk import Desk
 from app.rooms.rules import Status, Step
 from app.rooms.view.checklist import list_steps, next_step
+from app.rooms.view.launch_card import LaunchCard
 from app.rooms.view.manage import ManageRow
 from app.rooms.view.metadata import Metadata
 from app.rooms.view.panels import RoomPanels, StepForm
@@ -64,6 +65,9 @@ class SetupTab(QWidget):
         column.addWidget(self._place)
         self.manage = ManageRow(context, self._actions, self._panels)
         column.addWidget(self.manage)
+        self.launch = LaunchCard(context, self._desk, self._panels)
+        column.addSpacing(12)
+        column.addWidget(self.launch)
         head = QHBoxLayout()
         head.setContentsMargins(0, 12, 0, 8)
         head.setSpacing(8)
@@ -89,6 +93,7 @@ class SetupTab(QWidget):
         self.metadata.show_detail(detail)
         self._show_notice(detail)
         self.manage.show_room(detail.room)
+        self.launch.show_detail(detail)
         steps = list_steps(detail, self._context.zone)
         done = sum(1 for step in steps if step.state == "done")
         words = self.tr("{done} of {all} done")

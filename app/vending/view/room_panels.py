@@ -3,10 +3,13 @@
 from PySide6.QtWidgets import QWidget
 from sqlalchemy import Connection
 
+from app.changes import Done
 from app.kit.dialogs import Dialog
 from app.kit.page import ViewContext
 from app.operators.desk import Desk
+from app.rooms.chain import Chain
 from app.rooms.queries import RoomRow
+from app.rooms.receipts import Part
 from app.rooms.view.panels import Fact, RoomPanel, RoomPanels, StepForm
 from app.vending.view.page import MARKET
 
@@ -20,6 +23,9 @@ def vending_panels() -> RoomPanels:
         trades=_trades,
         treasury=_treasury,
         market=MARKET,
+        calls=_calls,
+        export=_export,
+        check=_check,
     )
 
 
@@ -27,6 +33,24 @@ def _facts(connection: Connection, room_row_id: int) -> tuple[Fact, ...]:
     from app.vending.view.machine_words import machine_facts
 
     return machine_facts(connection, room_row_id)
+
+
+def _calls(connection: Connection, room_row_id: int) -> tuple[str, ...]:
+    from app.vending.contracts.calls import next_calls
+
+    return next_calls(connection, room_row_id)
+
+
+def _export(context: ViewContext, desk: Desk, room: RoomRow, window: QWidget) -> None:
+    from app.vending.view.contract_export import export_room
+
+    export_room(context, desk, room, window)
+
+
+def _check(desk: Desk, room_row_id: int, part: Part, chain: Chain) -> Done[bytes]:
+    from app.vending.contracts.checking import check_deployment
+
+    return check_deployment(desk, room_row_id, part, chain)
 
 
 def _machine_form(context: ViewContext, desk: Desk, room: RoomRow) -> StepForm:
