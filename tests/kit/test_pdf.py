@@ -254,6 +254,15 @@ def test_a_picture_is_drawn_in_vectors_where_it_is_given_room(report: PdfReport)
     assert "Price, sats" in pages(report)[0]
 
 
+def test_a_recorded_picture_is_drawn_at_its_size(report: PdfReport) -> None:
+    recorded = QPicture()
+    painter = QPainter(recorded)
+    painter.drawLine(QPointF(3, 5), QPointF(303, 45))
+    painter.end()
+    report.picture(lambda onto, area: onto.drawPicture(area.topLeft(), recorded), 60)
+    assert b"3 5 m\n303 45 l" in strokes(report)
+
+
 def test_a_picture_that_is_higher_than_a_page_is_made_to_fit(report: PdfReport) -> None:
     areas: list[QRectF] = []
     report.picture(lambda _painter, area: areas.append(area), 9_000, "High")
