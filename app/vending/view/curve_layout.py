@@ -202,8 +202,8 @@ class CurveLayout:
         cost, note = _Line(picture.cost, "text", 12, 600), _Line(picture.cost_note, "text2")
         usual = (cost, note)
         full = (*usual, _Line(picture.fees, "cat4")) if picture.fees else usual
-        yield full, self._places_beside
-        yield usual, self._places_beside
+        for lines in (full, usual, (cost, *full[2:])):
+            yield lines, self._places_beside
         for lines in (full, usual, (cost,)):
             yield lines, self._cost_places
             yield lines, self._boxes_inside
