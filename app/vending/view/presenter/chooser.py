@@ -98,13 +98,14 @@ class ScenarioChooser(Dialog):
             counted(scenario.agents, self.tr("trader"), self.tr("traders")),
         )
         self.about.setText("\n".join(filter(None, (about, ", ".join(counts)))))
+        self.about.show()
         self.yes.setEnabled(True)
 
     @Slot(object)
     def _on_refused(self, refused: Refused) -> None:
         self.loaded = None
         self.yes.setEnabled(False)
-        self.about.setText("")
+        self.about.hide()
         error: UserError = refused.error
         where = f"{source_name(refused.source)}, {error.field}: " if error.field else ""
         self.problem.say("error", error.title, f"{where}{said(error.message)}")

@@ -32,7 +32,7 @@ class KeysOverlay(Part):
         super().__init__(icons, "keys", parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         tr = self.tr
-        self.title = tr("Keys")
+        self.title = tr("Keys to press")
         space, down, up = map(native_key, ("Space", "PgDown", "PgUp"))
         self.lines: tuple[tuple[tuple[str, ...], str], ...] = (
             ((space, down, "→"), tr("Next scene; pause while it plays, then go on")),

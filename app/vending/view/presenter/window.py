@@ -187,7 +187,7 @@ class PresenterWindow(QWidget):
             MenuItem("", None),
             MenuItem(tr("Full screen"), self.toggle_full_screen, "pop-out", "F11"),
             MenuItem(tr("Black screen"), self.toggle_black, "eye-off", "B"),
-            MenuItem(tr("Keys"), self.toggle_keys, "help", "H"),
+            MenuItem(tr("Keys to press"), self.toggle_keys, "help", "H"),
             MenuItem("", None),
             MenuItem(tr("Close"), self._on_close_chosen, "close"),
         )
