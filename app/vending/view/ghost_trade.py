@@ -76,6 +76,9 @@ class GhostTrade(QObject):
         kind, at = event.type(), event.position()
         if kind == QEvent.Type.MouseMove:
             self._pointer = at
+            if self.dragging and not event.buttons() & Qt.MouseButton.LeftButton:
+                # The button was let go where nobody heard of it.
+                self._let_go()
             if self.dragging:
                 self._pull()
                 return True

@@ -266,6 +266,26 @@ def test_away_from_the_edge_a_press_pulls_nothing(desk_page: VendingPage) -> Non
     assert keys_typed(page) == before
 
 
+def test_a_button_let_go_elsewhere_ends_the_pull(desk_page: VendingPage) -> None:
+    page = desk_page
+    pull(page, 45)
+    QTest.mouseRelease(page.header, LEFT)
+    QTest.mouseMove(page.curve.chart.plot.viewport(), spot(page, 49))
+    assert not page.ghost.dragging
+    assert keys_typed(page) == (Side.BUY, 5)
+
+
+def test_an_unsold_machine_is_pulled_from_its_first_key(page: VendingPage, qtbot: QtBot) -> None:
+    calm(page, qtbot)
+    page.ticket.amount.clear()
+    page.ticket.choose_side(Side.BUY)
+    pull(page, 4)
+    assert keys_typed(page) == (Side.BUY, 4)
+    let_go(page, 4)
+    QTest.keyClick(page.curve.chart.plot, Qt.Key.Key_Left, SHIFT)
+    assert keys_typed(page) == (Side.BUY, 1)
+
+
 def test_without_an_amount_the_pull_begins_at_the_supply(desk_page: VendingPage) -> None:
     page = desk_page
     page.ticket.amount.clear()
