@@ -7,23 +7,22 @@ MINUS = "\u2212"
 DASH = "\u2013"
 ELLIPSIS = "\u2026"
 
-COMMA = ","
-GROUPINGS = (THIN, COMMA)
+GROUPINGS = {"thin": THIN, "comma": ","}
 _grouping = THIN
 
 _SHORT_FORMS = ((10**12, "T"), (10**9, "G"), (10**6, "M"), (10**3, "k"))
 
 
-def set_grouping(separator: str) -> None:
-    """Choose what stands between thousands on screen from now on: one of GROUPINGS."""
+def set_grouping(name: str) -> None:
+    """Choose what stands between thousands on screen from now on; unknown names count as `thin`."""
     global _grouping
-    _grouping = separator if separator in GROUPINGS else THIN
+    _grouping = GROUPINGS.get(name, THIN)
 
 
 def grouped(value: int | Decimal) -> str:
     """`660829` as `660 829`; digits after the decimal point stay together."""
     text = f"{abs(value):,f}" if isinstance(value, Decimal) else f"{abs(value):,d}"
-    return (MINUS if value < 0 else "") + text.replace(COMMA, _grouping)
+    return (MINUS if value < 0 else "") + text.replace(",", _grouping)
 
 
 def signed(value: int | Decimal) -> str:

@@ -9,8 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.kit.numbers import (
-    COMMA,
-    THIN,
     basis_points,
     compact,
     counted,
@@ -29,11 +27,11 @@ N = "\u202f"
 
 @contextmanager
 def commas() -> Iterator[None]:
-    set_grouping(COMMA)
+    set_grouping("comma")
     try:
         yield
     finally:
-        set_grouping(THIN)
+        set_grouping("thin")
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.db.clock import SetClock
 from app.db.location import Location
 from app.db.workspace import create_workspace
-from app.kit.numbers import COMMA, THIN, grouped, set_grouping
+from app.kit.numbers import grouped, set_grouping
 from app.kit.settings import ViewSettings
 from app.operators.secrets import Secrets, SessionStore
 from app.shell.bootstrap import (
@@ -82,14 +82,14 @@ def test_context_follows_what_this_computer_remembers(tmp_path: Path, clock: Set
     settings.set_scale(125)
     settings.set_flag("reduced_motion", True)
     settings.set_flag("market_colors", True)
-    settings.set_text("grouping", COMMA)
+    settings.set_text("grouping", "comma")
     context = make_context(settings, clock)
     assert context.themes.current.name == "dark"
     assert context.themes.scale == 1.25
     assert context.themes.duration(120) == 0
     assert context.themes.market_colors
     assert grouped(660_829) == "660,829"
-    set_grouping(THIN)
+    set_grouping("thin")
     assert context.zone.now() == clock.now()
     with pytest.raises(RuntimeError, match="room 1"):
         context.open_record("room", 1)

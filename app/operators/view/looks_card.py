@@ -4,7 +4,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.kit.labels import Label
-from app.kit.numbers import COMMA, THIN
+from app.kit.numbers import GROUPINGS, THIN
 from app.kit.page import ViewContext
 from app.kit.panels import Card
 from app.kit.segments import Segmented
@@ -59,13 +59,13 @@ class LooksCard(Card):
         )
         self.language.set_value(settings.language())
         self.grouping = Segmented(
-            [(THIN, f"660{THIN}829"), (COMMA, f"660{COMMA}829")],
+            [(name, f"660{separator}829") for name, separator in GROUPINGS.items()],
             icons,
             name="settings.grouping",
             label=tr("Thousands"),
             extent="small",
         )
-        self.grouping.set_value(settings.text("grouping", THIN))
+        self.grouping.set_value(settings.text("grouping"))
         self.market = self._check("settings.market_colors", tr("Blue and orange"))
         self.market.setChecked(context.themes.market_colors)
         self.motion = self._check("settings.motion", tr("Nothing moves"))
@@ -136,8 +136,8 @@ class LooksCard(Card):
         self._context.settings.set_language(choice)
 
     @Slot(object)
-    def _on_grouping_chosen(self, separator: str) -> None:
-        self._context.settings.set_text("grouping", separator)
+    def _on_grouping_chosen(self, name: str) -> None:
+        self._context.settings.set_text("grouping", name)
 
     @Slot(bool)
     def _on_market_toggled(self, on: bool) -> None:

@@ -84,8 +84,8 @@ def test_market_colours_are_applied_at_once_and_remembered(
 def test_commas_between_thousands_are_remembered_for_the_next_start(
     page: SettingsPage, context: ViewContext, tmp_path: Path
 ) -> None:
-    QTest.mouseClick(page.looks.grouping.button(","), Qt.MouseButton.LeftButton)
-    assert remembered(context, tmp_path).text("grouping") == ","
+    QTest.mouseClick(page.looks.grouping.button("comma"), Qt.MouseButton.LeftButton)
+    assert remembered(context, tmp_path).text("grouping") == "comma"
 
 
 def test_letter_keys_are_on_until_they_are_switched_off(
