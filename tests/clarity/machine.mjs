@@ -7,6 +7,7 @@
 //   {"do": "run", "source"}                     evaluates Clarity as the deployer
 //   {"do": "fund", "token", "holder", "amount"} token is "STX" or an asset's identifier
 //   {"do": "assets"}                            what everybody holds
+//   {"do": "several", "wishes": [...]}          one after the other; the first fault ends them
 //
 // Arguments are Clarity values in Clarity's own notation. Answers have "value", or "fault" where
 // the VM refused to do it at all. Responses come as {"ok": …} and {"err": …}, whole numbers with
@@ -55,6 +56,9 @@ const doers = {
     if (token === "STX") vm.mintSTX(holder, BigInt(amount));
     else vm.mintFT(token, holder, BigInt(amount));
     return true;
+  },
+  several({ wishes }) {
+    return wishes.map((wish) => doers[wish.do](wish));
   },
   assets() {
     return Object.fromEntries(

@@ -59,12 +59,12 @@ def test_nobody_sells_keys_that_they_do_not_have(
     market: ClarityVm, world: World, room: Room
 ) -> None:
     buy(market, room, 10)
-    before = holdings_of(market, world)
+    before = holdings_of(market.assets(), world)
     for keys in (1, 10, 11, MAX_UINT):
         answer = market.call(room.machine, "sell-keys", f"u{keys}", "u0", sender=BO)
         assert answer == {"err": 202}
     assert market.call(room.machine, "sell-keys", "u11", "u0", sender=ANA) == {"err": 202}
-    assert holdings_of(market, world) == before
+    assert holdings_of(market.assets(), world) == before
 
 
 def test_a_sale_is_paid_to_the_seller_out_of_the_reserve(market: ClarityVm, room: Room) -> None:

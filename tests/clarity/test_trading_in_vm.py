@@ -2,8 +2,9 @@
 
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -48,12 +49,15 @@ class Walk:
         self.vm = vm
         self.seen: Counter[str] = Counter()
         self._chance = random.Random(seed)
+        self._assets: Mapping[str, Mapping[str, int]] = {}
+        self._state: Any = None
         self._stranger = desk_of(world.desk.database, role=Role.VIEWER)
         self._acts: tuple[tuple[Callable[[Room], tuple[Outcome, Outcome]], int], ...] = (
             (self.buy, 48),
             (self.sell, 34),
             (self.transfer, 9),
             (self.pause, 3),
+            (self.resume, 12),
             (self.treasury, 3),
             (self.forge, 2),
             (self.open_again, 1),
@@ -66,8 +70,7 @@ class Walk:
         act = self._chance.choices(acts, weights)[0]
         here, there = act(room)
         assert here == there, (act.__name__, room)
-        assert holdings_of(self.vm, self.world) == self.world.holdings(self.vm)
-        self._check_machine(room)
+        self._check(room)
         self.seen[f"{act.__name__} {here[0]}"] += 1
 
     def run_on_the_banks(self) -> None:
@@ -75,26 +78,29 @@ class Walk:
         for room in self.world.rooms.values():
             for member in TRADERS:
                 held = self.world.keys_of(room, member)
-                there = self._call(room.machine, "sell-keys", _uint(held), "u0", sender=member)
+                there = self._call(
+                    room, room.machine, "sell-keys", _uint(held), "u0", sender=member
+                )
                 here = self._trade(room, Side.SELL, member, held, None)
                 assert here == there
+                self._check(room)
                 self.seen[f"sell {here[0]}"] += 1
 
     def buy(self, room: Room) -> tuple[Outcome, Outcome]:
         member = self._chance.choice(TRADERS)
         keys = self._chance.choice([0, 1, 1, 1, 2, 3, 5, 9, 30, 79, 2**64, MAX_UINT])
         limit = self._limit(room, Side.BUY, keys)
-        there = self._call(
-            room.machine, "buy-keys", _uint(keys), _uint(MAX_UINT if limit is None else limit),
-            sender=member,
-        )  # fmt: skip
+        given = (_uint(keys), _uint(MAX_UINT if limit is None else limit))
+        there = self._call(room, room.machine, "buy-keys", *given, sender=member)
         return self._trade(room, Side.BUY, member, keys, limit), there
 
     def sell(self, room: Room) -> tuple[Outcome, Outcome]:
         member = self._chance.choice(TRADERS)
         keys = self._chance.choice([0, 1, 1, 2, 3, 7, 25, 10**6, MAX_UINT])
         limit = self._limit(room, Side.SELL, keys)
-        there = self._call(room.machine, "sell-keys", _uint(keys), _uint(limit or 0), sender=member)
+        there = self._call(
+            room, room.machine, "sell-keys", _uint(keys), _uint(limit or 0), sender=member
+        )
         return self._trade(room, Side.SELL, member, keys, limit), there
 
     def transfer(self, room: Room) -> tuple[Outcome, Outcome]:
@@ -104,7 +110,7 @@ class Walk:
         keys = self._chance.choice([0, 1, 1, 2, 4, 50])
         memo = self._chance.choice(["", "for you"])
         there = self._call(
-            room.token, "transfer", _uint(keys), _principal(sender), _principal(recipient),
+            room, room.token, "transfer", _uint(keys), _principal(sender), _principal(recipient),
             f"(some 0x{memo.encode().hex()})" if memo else "none", sender=acting,
         )  # fmt: skip
         ids = self.world.members
@@ -115,17 +121,21 @@ class Walk:
 
     def pause(self, room: Room) -> tuple[Outcome, Outcome]:
         desk, sender = self._somebody()
-        if self.world.row_of(room).status is Status.PAUSED and self._chance.random() < 0.8:
-            there = self._call(room.machine, "resume", sender=sender)
-            return self._here(lambda: rooms.resume(desk, room.row_id)), there
         sells = self._chance.random() < 0.5
-        there = self._call(room.machine, "pause", str(sells).lower(), sender=sender)
+        there = self._call(room, room.machine, "pause", str(sells).lower(), sender=sender)
         return self._here(lambda: rooms.pause(desk, room.row_id, sells=sells)), there
+
+    def resume(self, room: Room) -> tuple[Outcome, Outcome]:
+        if self.world.row_of(room).status is not Status.PAUSED:
+            return self.buy(room)
+        desk, sender = self._somebody()
+        there = self._call(room, room.machine, "resume", sender=sender)
+        return self._here(lambda: rooms.resume(desk, room.row_id)), there
 
     def treasury(self, room: Room) -> tuple[Outcome, Outcome]:
         desk, sender = self._somebody()
         new = self._chance.choice(TREASURIES)
-        there = self._call(room.machine, "set-treasury", f"'{new}", sender=sender)
+        there = self._call(room, room.machine, "set-treasury", f"'{new}", sender=sender)
         here = self._here(lambda: change_treasury(desk, room.row_id, new))
         if here[0] == "done":
             room.treasury = new
@@ -136,20 +146,22 @@ class Walk:
         function = self._chance.choice(["mint", "burn"])
         sender = self._chance.choice([*TRADERS, ""])
         holder = _principal(self._chance.choice(TRADERS))
-        there = self._call(room.token, function, "u1", holder, sender=sender)
+        there = self._call(room, room.token, function, "u1", holder, sender=sender)
         return ("u101", None), there
 
     def open_again(self, room: Room) -> tuple[Outcome, Outcome]:
         """A machine is opened once."""
         desk, sender = self._somebody()
         there = self._call(
-            room.machine, "initialize", _principal("ana"), f"'{TREASURY}",
+            room, room.machine, "initialize", _principal("ana"), f"'{TREASURY}",
             f"'{self.vm.deployer}.{room.token}", f'u"{room.room_id}"', sender=sender,
         )  # fmt: skip
         return ("u209" if desk is self.world.desk else "u200", None), there
 
-    def _check_machine(self, room: Room) -> None:
-        here, there = self.world.machine_of(room), self.vm.read(room.machine, "get-state")
+    def _check(self, room: Room) -> None:
+        """Everybody holds the same in both worlds, and the machine says the same of its room."""
+        assert holdings_of(self._assets, self.world) == self.world.holdings(self.vm)
+        here, there = self.world.machine_of(room), self._state
         assert there["supply"] == here.supply
         assert there["reserve"] == here.reserve == here.curve.integral(here.supply)
         assert there["price"] == here.price
@@ -193,9 +205,13 @@ class Walk:
             return self.world.desk, ""
         return self._stranger, self._chance.choice(TRADERS)
 
-    def _call(self, contract: str, function: str, *arguments: str, sender: str) -> Outcome:
+    def _call(
+        self, room: Room, contract: str, function: str, *arguments: str, sender: str
+    ) -> Outcome:
         who = self.world.principal(sender) if sender else ""
-        result = self.vm.call(contract, function, *arguments, sender=who)
+        result, self._assets, self._state = self.vm.call_and_look(
+            contract, function, *arguments, sender=who, at=room.machine
+        )
         if "err" in result:
             return f"u{result['err']}", None
         return "done", None if result["ok"] is True else result["ok"]

@@ -187,11 +187,13 @@ def calls_of(world: World, room: Room) -> list[str]:
     return [line for line in section.splitlines() if line.startswith("(contract-call? ")]
 
 
-def holdings_of(vm: ClarityVm, world: World) -> dict[tuple[str, str], int]:
+def holdings_of(
+    assets: Mapping[str, Mapping[str, int]], world: World
+) -> dict[tuple[str, str], int]:
     """What everybody holds in the VM, by asset and address, but for what it began with."""
     found = {
         (asset, holder): amount
-        for asset, holders in vm.assets().items()
+        for asset, holders in assets.items()
         for holder, amount in holders.items()
         if amount
     }
