@@ -1,17 +1,11 @@
 """The proof of books as one page of PDF: every check, and the root hash with its time."""
 
-from pathlib import Path
+from PySide6.QtCore import QCoreApplication
 
-from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice, QMarginsF
-from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
-
-from app.errors import Unavailable
-from app.kit.labels import escaped
 from app.kit.numbers import grouped
+from app.kit.pdf import PdfReport
+from app.kit.pdf_blocks import PdfColumn
 from app.ledger.audit import AuditReport
-
-RESOLUTION = 300
-MARGIN_MM = 20
 
 translate = QCoreApplication.translate
 
@@ -32,65 +26,35 @@ def check_words(name: str) -> str:
     return words.get(name, name)
 
 
-def proof_html(report: AuditReport, workspace: str, shown_at: str) -> str:
-    """The page's content.
+def proof_report(report: AuditReport, workspace: str, shown_at: str) -> PdfReport:
+    """The page, ready to be saved.
 
     workspace: where it is. shown_at: when the books were read, in words.
     """
-    heads = (
-        translate("Proof", "Check"),
-        translate("Proof", "Rows"),
-        translate("Proof", "Result"),
-        translate("Proof", "Found"),
+    tr = translate
+    page = PdfReport(tr("Proof", "Proof of books"), shown_at)
+    page.heading(
+        tr("Proof", "The books balance.") if report.ok else tr("Proof", "The books do not balance.")
     )
-    holds, broken = translate("Proof", "holds"), translate("Proof", "broken")
-    rows = "".join(
-        f"<tr><td>{escaped(check_words(check.name))}</td>"
-        f"<td align='right'>{grouped(check.rows)}</td>"
-        f"<td>{holds if check.ok else broken}</td><td>{escaped(check.detail)}</td></tr>"
-        for check in report.checks
+    page.mono(workspace)
+    holds, broken = tr("Proof", "holds"), tr("Proof", "broken")
+    page.table(
+        (
+            PdfColumn(tr("Proof", "Check")),
+            PdfColumn(tr("Proof", "Rows"), "right"),
+            PdfColumn(tr("Proof", "Result")),
+            PdfColumn(tr("Proof", "Found")),
+        ),
+        [
+            (
+                check_words(check.name),
+                grouped(check.rows),
+                holds if check.ok else broken,
+                check.detail,
+            )
+            for check in report.checks
+        ],
     )
-    verdict = (
-        translate("Proof", "The books balance.")
-        if report.ok
-        else translate("Proof", "The books do not balance.")
-    )
-    titles = "".join(f"<th align='left'>{head}</th>" for head in heads)
-    return (
-        f"<h1>{translate('Proof', 'Proof of books')}</h1>"
-        f"<p>{escaped(workspace)}<br>{escaped(shown_at)}</p><h2>{verdict}</h2>"
-        f"<table width='100%' cellpadding='4'><tr>{titles}</tr>{rows}</table>"
-        f"<h3>{translate('Proof', 'Root hash over all books')}</h3>"
-        f"<p><code>{report.root_hash}</code></p>"
-    )
-
-
-def proof_pdf(report: AuditReport, workspace: str, shown_at: str) -> bytes:
-    """The page as a PDF file."""
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    writer = QPdfWriter(buffer)
-    writer.setResolution(RESOLUTION)
-    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    margins = QMarginsF(MARGIN_MM, MARGIN_MM, MARGIN_MM, MARGIN_MM)
-    writer.setPageMargins(margins, QPageLayout.Unit.Millimeter)
-    writer.setTitle(f"{translate('Proof', 'Proof of books')} {shown_at}")
-    document = QTextDocument()
-    document.setHtml(proof_html(report, workspace, shown_at))
-    document.print_(writer)
-    buffer.close()
-    return bytes(QByteArray(buffer.data()).data())
-
-
-def write_proof(path: Path, report: AuditReport, workspace: str, shown_at: str) -> Path:
-    """Write the page to a file; raises Unavailable where that can't be done."""
-    content = proof_pdf(report, workspace, shown_at)
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise Unavailable(
-            f"{path} can't be written: {error.strerror or error}.",
-            code="CANT_WRITE",
-            title="Proof of books",
-        ) from error
-    return path
+    page.heading(tr("Proof", "Root hash over all books"), 3)
+    page.mono(report.root_hash)
+    return page

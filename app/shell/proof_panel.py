@@ -20,7 +20,7 @@ from app.ledger.audit import AuditReport, CheckResult
 from app.operators.desk import Desk
 from app.operators.rules import Permission
 from app.shell.checks import audit_workspace
-from app.shell.proof import check_words, write_proof
+from app.shell.proof import check_words, proof_report
 
 LONGEST_DETAIL = 240
 """Characters of what a check found; all of it is in the tooltip and in the PDF."""
@@ -176,8 +176,8 @@ class ProofPanel(Card):
             return
         place, shown_at = str(self._desk.database.location), self._context.zone.exact(at)
         self._context.tasks.query(
-            lambda: write_proof(path, report, place, shown_at),
-            done=self._on_saved,
+            lambda: proof_report(report, place, shown_at).save(path),
+            done=lambda _: self._on_saved(path),
             lane="pool",
         )
 
