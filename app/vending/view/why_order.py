@@ -35,12 +35,14 @@ def _gross(offer: Offer, quote: Quote) -> Why:
     if buying:
         words = translate(
             "Why",
-            "Buying {0} costs {1} {2}: the curve demands so much more behind {3} keys than behind {4}.",
+            "Buying {0} costs {1} {2}: the curve demands so much more behind {3} keys than "
+            "behind {4}.",
         )
     else:
         words = translate(
             "Why",
-            "Selling {0} brings {1} {2}: the curve demands so much less behind {3} keys than behind {4}.",
+            "Selling {0} brings {1} {2}: the curve demands so much less behind {3} keys than "
+            "behind {4}.",
         )
     sentence = words.format(
         keys_text(quote.keys),
@@ -152,9 +154,7 @@ def _impact(offer: Offer, quote: Quote) -> Why:
     words = translate("Why", "The order moves the price of the next key from {0} to {1} {2}.")
     sentence = words.format(grouped(quote.price_before), grouped(quote.price_after), _unit(offer))
     share = translate("Why", "{0} = ({1} − {2}) / {2}")
-    bands = translate(
-        "Why", "{0}: low below 1 %, moderate to 5 %, high to 25 %, else very high"
-    )
+    bands = translate("Why", "{0}: low below 1 %, moderate to 5 %, high to 25 %, else very high")
     lines = [
         share.format(
             impact_percent(quote), grouped(quote.price_after), grouped(quote.price_before)
