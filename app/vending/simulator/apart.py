@@ -8,6 +8,8 @@ import multiprocessing
 import signal
 import threading
 import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing.connection import Connection
@@ -53,7 +55,7 @@ class Run(Protocol):
     @property
     def price(self) -> int: ...
     def outcome(self) -> Outcome: ...
-    def advance(self, steps: int) -> Done[Batch]: ...
+    def stretch(self, steps: int, stop: Callable[[], bool]) -> Iterator[Done[Batch]]: ...
     def again(self) -> "Run": ...
 
 
@@ -99,9 +101,14 @@ class _Begin:
 
 
 @dataclass(frozen=True, slots=True)
-class _Advance:
+class _Stretch:
     run: str
     steps: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Stop:
+    """Ends the stretch that is under way; has no answer, and nothing to do after its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +135,12 @@ class _Stand:
     step: int
     supply: int
     price: int
+
+
+@dataclass(frozen=True, slots=True)
+class _News:
+    done: Done[Batch]
+    stand: _Stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,22 +181,33 @@ class Apart:
 
     def ask(self, command: object) -> Any:
         """The answer to a command; raises what it raised there."""
-        with self._turn:
-            try:
-                pipe = self._opened()
-                pipe.send(command)
-                answer = pipe.recv()
-            except (OSError, EOFError) as error:
-                self._forget()
-                raise Unavailable(
-                    "The simulator's process has ended; Reset begins the run again.",
-                    code="SIMULATOR_ENDED",
-                ) from error
-        if isinstance(answer, _Refused):
-            raise answer.error
-        if isinstance(answer, _Crashed):
-            raise RuntimeError(answer.trace)
-        return answer
+        with self._turn, self._noticing():
+            pipe = self._opened()
+            pipe.send(command)
+            return _checked(pipe.recv())
+
+    def stream(self, command: object, stop: Callable[[], bool]) -> Iterator[_News]:
+        """What a command brings until it ends; `stop` is asked at each news."""
+        with self._turn, self._noticing():
+            pipe = self._opened()
+            pipe.send(command)
+            stopped = False
+            while isinstance(news := _checked(pipe.recv()), _News):
+                if not stopped and stop():
+                    stopped = True
+                    pipe.send(_Stop())
+                yield news
+
+    @contextmanager
+    def _noticing(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, EOFError) as error:
+            self._forget()
+            raise Unavailable(
+                "The simulator's process has ended; Reset begins the run again.",
+                code="SIMULATOR_ENDED",
+            ) from error
 
     def close(self) -> None:
         """End the process, after the transaction that is under way."""
@@ -216,6 +240,14 @@ class Apart:
         self._pipe = self._process = None
 
 
+def _checked(answer: object) -> object:
+    if isinstance(answer, _Refused):
+        raise answer.error
+    if isinstance(answer, _Crashed):
+        raise RuntimeError(answer.trace)
+    return answer
+
+
 class RunApart:
     """A run in the other process, as it stood after the last answer."""
 
@@ -245,11 +277,11 @@ class RunApart:
         """What the next key costs there, in minor units."""
         return self._stand.price
 
-    def advance(self, steps: int) -> Done[Batch]:
-        """As `Simulation.advance`."""
-        done: Done[Batch]
-        done, self._stand = self._stage.ask(_Advance(self.run_id, steps))
-        return done
+    def stretch(self, steps: int, stop: Callable[[], bool]) -> Iterator[Done[Batch]]:
+        """As `Simulation.stretch`; it goes on there while its news are taken here."""
+        for news in self._stage.stream(_Stretch(self.run_id, steps), stop):
+            self._stand = news.stand
+            yield news.done
 
     def outcome(self) -> Outcome:
         """As `Simulation.outcome`; Cancelled once another run has begun."""
@@ -269,10 +301,12 @@ def serve(pipe: Connection, location: Location, clock: Clock, operator: SignedIn
     # Ctrl+C at a terminal reaches both; when the window goes, it closes the pipe.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     database = connect(location)
-    server = _Server(Desk(database, clock, operator))
+    server = _Server(Desk(database, clock, operator), pipe)
     try:
         while True:
-            pipe.send(server.answer(pipe.recv()))
+            command = pipe.recv()
+            if not isinstance(command, _Stop):
+                pipe.send(server.answer(command))
     except (EOFError, OSError):
         pass
     finally:
@@ -282,8 +316,9 @@ def serve(pipe: Connection, location: Location, clock: Clock, operator: SignedIn
 class _Server:
     """Carries commands out on the latest run."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, pipe: Connection) -> None:
         self._desk = desk
+        self._pipe = pipe
         self._run: Simulation | None = None
 
     def answer(self, command: object) -> object:
@@ -304,9 +339,10 @@ class _Server:
                     run.room, run.room_id, run.run_id, run.quote, run.terms, run.begins_at
                 )
                 return facts, _stand(run)
-            case _Advance(name, steps) if self._run is not None and self._run.run_id == name:
-                done = self._run.advance(steps)
-                return done, _stand(self._run)
+            case _Stretch(name, steps) if self._run is not None and self._run.run_id == name:
+                for done in self._run.stretch(steps, self._pipe.poll):
+                    self._pipe.send(_News(done, _stand(self._run)))
+                return None
             case _Figures(name) if self._run is not None and self._run.run_id == name:
                 return self._run.outcome()
             case _Figures():

@@ -4,7 +4,8 @@ The ledger forgets nothing, so a run isn't undone: it is begun again in a fresh 
 stands as the first one stood (`Simulation.again`), and goes the same way there.
 """
 
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -26,6 +27,7 @@ from app.vending.rules import FeeMode, Side
 from app.vending.simulator import course as courses
 from app.vending.simulator import setting_up
 from app.vending.simulator.agents import Agent, Wish
+from app.vending.simulator.batch_size import BatchSize
 from app.vending.simulator.course import Course, Fill
 from app.vending.simulator.crowd import crowd_of
 from app.vending.simulator.outcome import Outcome, outcome_of
@@ -104,6 +106,7 @@ class Simulation:
         # Up to this number the room's trades are what the run made before it was taken up again.
         self._known = known
         self._with_savepoints = False
+        self._size = BatchSize()
         self._course = courses.begin(
             scenario,
             terms,
@@ -194,6 +197,20 @@ class Simulation:
             progress.step(self.step, total, self.scenario.name)
             yield self.advance(min(batch, total - self.step))
         progress.step(total, total, self.scenario.name)
+
+    def stretch(self, steps: int, stop: Callable[[], bool]) -> Iterator[Done[Batch]]:
+        """Take so many steps in transactions of about a twentieth of a second each.
+
+        stop: asked after each of them; True ends it. Raises as `advance` does.
+        """
+        while steps:
+            count, begun = min(steps, self._size.steps), time.perf_counter()
+            done = self.advance(count)
+            self._size.measured(count, time.perf_counter() - begun)
+            steps -= count
+            yield done
+            if stop():
+                break
 
     def again(self) -> "Simulation":
         """The same run from its beginning, in a fresh demo room that stands as this one stood."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -57,6 +57,9 @@ class VendingPage(Page):
         self._reading: RoomReading | None = None
         self._narrow: bool | None = None
         self._moved_members = False
+        self._half_shown: Screen | None = None
+        self._turn = QTimer(self, singleShot=True, interval=0)
+        self._turn.timeout.connect(self._show_rest)
         self.setObjectName("vending")
         self._build()
         self._arrange()
@@ -312,7 +315,8 @@ class VendingPage(Page):
             self.states.show_content()
             self._show_room(screen)
         self.past.keep(self._reading, self._member)
-        self.pace.finish()
+        if self._half_shown is None:
+            self.pace.finish()
 
     def _show_room(self, screen: Screen) -> None:
         reading = screen.room
@@ -332,9 +336,20 @@ class VendingPage(Page):
             self.curve.show_offer(None)
         self.curve.show_reading(reading)
         self.price.show_reading(reading)
-        self.ticket.show_state(reading.machine, screen.funds, screen.slippage_bps)
-        self.position.show_funds(reading.machine, screen.funds)
-        self._show_tables(reading, screen.funds)
+        # All at once would keep the window from answering for two frames.
+        self._half_shown = screen
+        self._turn.start()
+
+    @Slot()
+    def _show_rest(self) -> None:
+        """The second half of a reading, unless another room or the past is shown by now."""
+        screen, self._half_shown = self._half_shown, None
+        reading = None if screen is None or self.past.on else screen.room
+        if screen is not None and reading is not None and reading is self._reading:
+            self.ticket.show_state(reading.machine, screen.funds, screen.slippage_bps)
+            self.position.show_funds(reading.machine, screen.funds)
+            self._show_tables(reading, screen.funds)
+        self.pace.finish()
 
     def _show_tables(self, reading: RoomReading, funds: Funds | None) -> None:
         machine = reading.machine

@@ -20,7 +20,7 @@ from app.vending.simulator.engine import Batch
 from app.vending.simulator.outcome import Outcome
 from app.vending.simulator.scenario import Scenario
 from app.vending.simulator.terms import Terms
-from app.vending.view.simulator.speed import BatchSize, Beat, Speed
+from app.vending.view.simulator.speed import Beat, Speed
 
 T = TypeVar("T")
 
@@ -50,30 +50,27 @@ class _Burst:
     stop: ends it after the transaction that is under way.
     """
 
-    def __init__(self, run: Run, steps: int, size: BatchSize, seconds: float) -> None:
+    def __init__(self, run: Run, steps: int, seconds: float) -> None:
         self._run = run
-        self._left = steps
-        self._size = size
+        self._steps = steps
         self._seconds = seconds
+        self._until = 0.0
         self._news: deque[Done[Batch]] = deque()
         self.stop = False
 
     def work(self) -> None:
         """Take the steps, as far as there is time; runs on a worker thread."""
-        begun = now = time.perf_counter()
-        while self._left:
-            steps = min(self._left, self._size.steps)
-            self._news.append(self._run.advance(steps))
-            self._left -= steps
-            last, now = now, time.perf_counter()
-            self._size.measured(steps, now - last)
-            if self.stop or now - begun >= self._seconds:
-                break
+        self._until = time.monotonic() + self._seconds
+        for done in self._run.stretch(self._steps, self._is_over):
+            self._news.append(done)
 
     def news(self) -> Iterator[Done[Batch]]:
         """What has been committed since this was asked last."""
         while self._news:
             yield self._news.popleft()
+
+    def _is_over(self) -> bool:
+        return self.stop or time.monotonic() >= self._until
 
 
 class Player(QObject):
@@ -117,7 +114,6 @@ class Player(QObject):
         # Results of tasks that were begun before the last load or reset are not this run's.
         self._turn = 0
         self._beat = Beat(now)
-        self._size = BatchSize()
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self._on_tick)
         self.destroyed.connect(self._stage.close)
@@ -280,11 +276,13 @@ class Player(QObject):
         if self._goal is None:
             return
         left, due = self._goal - self._step, self._beat.due()
-        steps = left if due is None else min(left, due, self._size.steps)
+        steps = left if due is None else min(left, due)
         if steps > 0:
             self._beat.took(steps)
-            seconds = BURST_SECONDS if self._stage.is_apart else 0.0
-            self._burst = _Burst(simulation, steps, self._size, seconds)
+            # On the database's thread, whoever reads gets a turn after each transaction.
+            alone = self._stage.is_apart or due is not None
+            seconds = BURST_SECONDS if alone else 0.0
+            self._burst = _Burst(simulation, steps, seconds)
             self._query(self._burst.work, self._on_burst_over)
 
     def _query(self, work: Callable[[], T], done: Callable[[int, T], None]) -> None:

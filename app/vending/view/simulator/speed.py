@@ -1,15 +1,8 @@
-"""How fast a simulation plays: which steps are due, and how many one transaction takes."""
+"""How fast a simulation plays, and which steps are due."""
 
 import time
 from collections.abc import Callable
 from enum import Enum
-from typing import Final
-
-BATCH_SECONDS: Final = 0.05
-"""What a transaction should take, so that the window's reads get their turn in between."""
-
-FIRST_BATCH: Final = 20
-LARGEST_BATCH: Final = 2_000
 
 
 class Speed(Enum):
@@ -56,16 +49,3 @@ class Beat:
     def took(self, steps: int) -> None:
         """Note that so many of them are being taken."""
         self._taken += steps
-
-
-class BatchSize:
-    """How many steps a transaction takes at most, by what the last ones took."""
-
-    def __init__(self) -> None:
-        self.steps = FIRST_BATCH
-
-    def measured(self, steps: int, seconds: float) -> None:
-        """Note what a transaction took; only a full one tells how much more it could hold."""
-        fitting = int(steps * BATCH_SECONDS / max(seconds, 1e-6))
-        if steps >= self.steps or fitting < self.steps:
-            self.steps = min(max(fitting, self.steps // 2, 1), 2 * self.steps, LARGEST_BATCH)

@@ -4,9 +4,10 @@ import pytest
 
 from app.errors import InvalidInput
 from app.vending.simulator.agents import AgentKind
+from app.vending.simulator.batch_size import BATCH_SECONDS, LARGEST_BATCH, BatchSize
 from app.vending.simulator.scenario import Budget, Share
 from app.vending.view.simulator.setup import Setup
-from app.vending.view.simulator.speed import BATCH_SECONDS, LARGEST_BATCH, BatchSize, Beat, Speed
+from app.vending.view.simulator.speed import Beat, Speed
 from tests.vending.simulator.runs import scenario
 from tests.vending.view.simulator.conftest import Watch
 
