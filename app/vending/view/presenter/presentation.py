@@ -1,5 +1,6 @@
 """A scenario on its way through its scenes: forward, a look back, again, and on another curve."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
@@ -11,10 +12,12 @@ from app.errors import UserError
 from app.kit.page import ViewContext
 from app.kit.tasks import Task
 from app.operators.desk import Desk
+from app.progress import Progress
 from app.vending.simulator.engine import Batch
 from app.vending.simulator.outcome import Outcome
 from app.vending.simulator.scenario import Event, Scenario
 from app.vending.simulator.terms import Terms
+from app.vending.view.curve_series import CurveSamples, sample
 from app.vending.view.presenter.pace import SPEEDS, speed_for
 from app.vending.view.presenter.script import ShownScene, script_of
 from app.vending.view.presenter.standing import Standing, Till, arrays_of
@@ -54,6 +57,8 @@ class Presentation(QObject):
     """Everything goes through one player, in a fresh demo room for each run.
 
     changed: the scene, the phase, the speed or what is compared with is another one.
+    former, former_curve: the run that this one is compared with, scene by scene, and its curve
+    where that was another one; empty and None while there is none.
     traded: trades were added to `trades`. began: there are none yet, on the curve of `terms`.
     failed: the UserError that stopped the run.
     """
@@ -76,6 +81,7 @@ class Presentation(QObject):
         self.terms = scenario.market.terms()
         self.trades = TradeArrays.empty()
         self.former: tuple[Moment, ...] = ()
+        self.former_curve: CurveSamples | None = None
         self._till = Till.opened(self.terms)
         self._opening_price = self._till.price
         self._kept: list[Kept] = []
@@ -225,13 +231,15 @@ class Presentation(QObject):
 
     def change_terms(self, terms: Terms) -> None:
         """The same crowd in a room of other terms; what was so far becomes the run before."""
+        if self._telling is not None:
+            self._telling.cancel()
         self._telling = self._tasks.long(
-            partial(tell, self.scenario, self.terms, self.scenes),
+            partial(_tell_former, self.scenario, self.terms, self.scenes, terms),
             title=self.tr("Comparing with the run before"),
             done=self._on_told,
             failed=self._on_not_told,
         )
-        self.former = ()
+        self.former, self.former_curve = (), None
         self.terms = terms
         self.open()
 
@@ -320,11 +328,28 @@ class Presentation(QObject):
         self.trades = self.trades.followed_by(arrays_of(batch.fills))
         self.traded.emit()
 
-    def _on_told(self, moments: tuple[Moment, ...]) -> None:
+    def _on_told(self, told: tuple[tuple[Moment, ...], CurveSamples | None]) -> None:
         self._telling = None
-        self.former = moments
+        self.former, self.former_curve = told
         self.changed.emit()
 
     def _on_not_told(self, _error: UserError) -> None:
         # Stopped by the person: then there is nothing to compare with.
         self._telling = None
+
+
+def _tell_former(
+    scenario: Scenario,
+    terms: Terms,
+    scenes: Sequence[ShownScene],
+    now: Terms,
+    progress: Progress,
+) -> tuple[tuple[Moment, ...], CurveSamples | None]:
+    """The run before, and its curve, if it was another one, as far as a supply may go."""
+    moments = tell(scenario, terms, scenes, progress)
+    if terms.curve == now.curve:
+        return moments, None
+    farthest = 2 * max(moment.standing.supply for moment in moments)
+    limits = (terms.curve.max_supply, terms.rules.supply_cap)
+    supply = min([farthest, *(limit for limit in limits if limit is not None)])
+    return moments, sample(terms.curve.integral, supply, terms.rules.supply_cap, "")

@@ -1,8 +1,9 @@
 """Everything that the audience sees, laid out for whatever size the projector has."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from PySide6.QtCore import QRectF, QTimer, Slot
+import numpy as np
+from PySide6.QtCore import QRectF, Qt, QTimer, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +16,7 @@ from app.vending.view.curve_chart import CurveChart
 from app.vending.view.presenter.enlarged import Enlarged
 from app.vending.view.presenter.figures import crowd_line, event_words, figures_of
 from app.vending.view.presenter.lettering import letters, paint_line, unit_of
+from app.vending.view.presenter.marks import FormerLine, event_marks, price_points
 from app.vending.view.presenter.parts import (
     EventRow,
     EventWord,
@@ -24,13 +26,18 @@ from app.vending.view.presenter.parts import (
 )
 from app.vending.view.presenter.presentation import Phase, Presentation
 from app.vending.view.presenter.standing import Standing
+from app.vending.view.presenter.telling import Moment
 from app.vending.view.price_chart import PriceChart
 from app.vending.view.price_range import TimeSpan
+from app.vending.view.simulator.event_marks import EventMarks
 from app.vending.view.simulator.speed import Speed
 from app.vending.view.simulator.words import speed_name
 
 LOOK_MS = 100
 """How long after a trade the window shows it, so that ten repaints a second are enough."""
+
+MOST_MARKS = 4
+"""Events that are named in the price chart, the newest ones."""
 
 _CHART_FACTOR = 2.0
 _SLOW = (Speed.X1, Speed.X4)
@@ -46,8 +53,14 @@ class ChartCard(Painted):
         self.setObjectName(f"presenter.{name}")
         self.chart = chart
         self.title = title
+        self.note = ""
         self._u = 1.0
         chart.setParent(self)
+
+    def show_note(self, note: str) -> None:
+        """Say something about the chart at the right of its name."""
+        self.note = note
+        self.update()
 
     def set_unit(self, u: float) -> None:
         """Draw for a window of this size."""
@@ -73,7 +86,11 @@ class ChartCard(Painted):
         area = QRectF(self.rect())
         paint_box(painter, area, 12 * u, theme.color("panel"), theme.color("border"), edge)
         line = QRectF(24 * u, 4 * u, area.width() - 48 * u, _CAPTION * u)
-        paint_line(painter, line, self.title, letters(25 * u, 600), theme.color("text"))
+        right = Qt.AlignmentFlag.AlignRight
+        font = letters(22 * u)
+        wide = paint_line(painter, line, self.note, font, theme.color("text2"), right)
+        name = line.adjusted(0, 0, -wide - 16 * u, 0)
+        paint_line(painter, name, self.title, letters(25 * u, 600), theme.color("text"))
 
 
 class Stage(QWidget):
@@ -86,6 +103,7 @@ class Stage(QWidget):
         self._trades_shown = 0
         self._stale = True
         self._curve_drawn: tuple[Terms, int, int] | None = None
+        self._former_drawn: Moment | None = None
         self.setObjectName("presenter.stage")
         self._build()
         self._look = QTimer(self, singleShot=True, interval=LOOK_MS)
@@ -105,6 +123,9 @@ class Stage(QWidget):
         self.price.set_range(TimeSpan.ALL)
         self.price.set_style("line")
         self.headline = Headline(icons, self)
+        self.former_price = FormerLine(self.price.price_pane, themes)
+        self.former_curve = FormerLine(self.curve.pane, themes)
+        self.marks = EventMarks(self.price.price_pane, themes)
         curve, price = Enlarged(self.curve, self.curve), Enlarged(self.price, self.price)
         title = self.tr("Bonding curve: price by supply")
         self.curve_card = ChartCard(context, curve, title, "curve")
@@ -166,8 +187,26 @@ class Stage(QWidget):
         elif len(trades) > self._trades_shown:
             self.price.append(trades.part(self._trades_shown, len(trades)))
         self._trades_shown, self._stale = len(trades), False
+        begins_at = show.at - timedelta(seconds=show.step * show.scenario.step_seconds)
+        self.marks.set_marks(event_marks(show.scenario, begins_at, show.step, MOST_MARKS))
+        self._draw_former()
         former = None if show.before is None else show.before.standing
         self.figures.show_figures(figures_of(now, show.price_before, quote, former))
+
+    def _draw_former(self) -> None:
+        """The run before, as far as the scene that is shown."""
+        before, curve = self._show.before, self._show.former_curve
+        if before is self._former_drawn:
+            return
+        self._former_drawn = before
+        none = np.empty(0)
+        prices = (none, none) if before is None else price_points(before.trades)
+        self.former_price.show_points(*prices)
+        points = (none, none) if before is None or curve is None else (curve.x, curve.y)
+        self.former_curve.show_points(*points)
+        dashed = self.tr("dashed: the run before")
+        self.price_card.show_note("" if before is None else dashed)
+        self.curve_card.show_note("" if before is None or curve is None else dashed)
 
     def _draw_curve(self, now: Standing) -> None:
         terms = self._show.terms

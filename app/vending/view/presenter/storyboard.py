@@ -22,11 +22,16 @@ from app.vending.simulator.scenario import Scenario
 from app.vending.simulator.terms import Terms
 from app.vending.view.curve_chart import CurveChart
 from app.vending.view.curve_series import CurveSamples, sample
+from app.vending.view.presenter.marks import event_marks
 from app.vending.view.presenter.paper import Cover, Drawn, Room, room_for, storyboard
 from app.vending.view.presenter.script import ShownScene, script_of
 from app.vending.view.presenter.telling import Moment, tell
 from app.vending.view.price_chart import PriceChart
 from app.vending.view.price_range import TimeSpan
+from app.vending.view.simulator.event_marks import EventMarks
+
+MOST_MARKS = 8
+"""Events that are named in a price chart, the newest ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,7 @@ class Storyboard(QObject):
         self._told = told
         zone = self._context.zone.local(self._context.zone.now()).tzinfo
         assert zone is not None
-        self._board = DrawingBoard(self._context.themes, zone, self._quote, self._host)
+        self._board = DrawingBoard(self._context.themes, zone, self._scenario, self._host)
         self._turn.start()
 
     @Slot()
@@ -141,7 +146,7 @@ class Storyboard(QObject):
 class DrawingBoard(QWidget):
     """Charts in light colours on no screen, recorded line by line."""
 
-    def __init__(self, themes: Themes, zone: tzinfo, quote: str, parent: QWidget) -> None:
+    def __init__(self, themes: Themes, zone: tzinfo, scenario: Scenario, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         self.setObjectName("presenter.drawing_board")
@@ -152,9 +157,11 @@ class DrawingBoard(QWidget):
         paper.choose("light")
         self.curve = CurveChart(paper)
         self.price = PriceChart(paper, zone=zone)
-        self.price.set_unit(quote)
+        self.price.set_unit(unit(scenario.market.quote))
         self.price.set_range(TimeSpan.ALL)
         self.price.set_style("line")
+        self._marks = EventMarks(self.price.price_pane, paper)
+        self._scenario = scenario
         self._scale = themes.scale
         for chart in (self.curve, self.price):
             chart.setParent(self)
@@ -168,6 +175,8 @@ class DrawingBoard(QWidget):
         self.curve.show_gap(told.moment.standing.shortfall, told.moment.standing.stranded)
         self.curve.show_samples(told.samples)
         self.price.show_trades(told.moment.trades)
+        scenario, step = self._scenario, told.moment.standing.step
+        self._marks.set_marks(event_marks(scenario, scenario.begins_at, step, MOST_MARKS))
         curve, price = (self._recorded(each, room) for each in (self.curve.plot, self.price.plot))
         return Drawn(told.moment, room, curve, price)
 

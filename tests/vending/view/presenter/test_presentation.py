@@ -170,6 +170,8 @@ def test_the_same_crowd_trades_on_another_curve_beside_the_run_before(
     assert show.before is show.former[-1]
     show.back()
     assert show.before is show.former[1]
+    assert show.former_curve is not None
+    assert show.former_curve.prices[0] == 10_000
 
 
 def test_fees_inside_the_cost_make_the_same_crowd_insolvent(
@@ -178,6 +180,7 @@ def test_fees_inside_the_cost_make_the_same_crowd_insolvent(
     show.change_terms(replace(show.terms, mode=FeeMode.INSIDE))
     until(show, qtbot, Phase.BEFORE)
     play_all(show, qtbot)
+    assert show.former_curve is None
     assert show.standing.shortfall > 0
     assert show.outcome is not None
     assert show.standing.shortfall == show.outcome.shortfall

@@ -1,7 +1,9 @@
 """What the audience sees: large letters, nothing over anything else, in words too."""
 
+from dataclasses import replace
 from itertools import combinations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtTest import QTest
@@ -9,10 +11,13 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.kit.page import ViewContext
+from app.vending.curves import Flat
 from app.vending.view.presenter.lettering import fitted, unit_of
+from app.vending.view.presenter.marks import MOST_POINTS, event_marks, price_points
 from app.vending.view.presenter.presentation import Phase
-from app.vending.view.presenter.stage import Stage
+from app.vending.view.presenter.stage import MOST_MARKS, Stage
 from app.vending.view.presenter.window import PresenterWindow
+from app.vending.view.price_series import TradeArrays
 from tests.vending.view.presenter.conftest import OpenWindow
 from tests.vending.view.presenter.shows import play_all, play_scene, start, told, until
 
@@ -201,3 +206,53 @@ def test_long_amounts_are_cut_to_their_cell(open_window: OpenWindow, qtbot: QtBo
     assert reserve.value.endswith("T")
     QTest.keyClick(window, Qt.Key.Key_H)
     assert not window.grab().isNull()
+
+
+def test_events_are_named_at_their_time(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window(size=(1280, 720))
+    stage, run = window.stage, window.presentation
+    assert not stage.marks.marks
+    play_scene(run, qtbot)
+    play_scene(run, qtbot)
+    assert [mark.word for mark in stage.marks.marks] == ["Rush", "Whale enters"]
+    begins = run.scenario.begins_at.timestamp()
+    assert [mark.x - begins for mark in stage.marks.marks] == [20 * 20, 120 * 20]
+    assert stage.marks.words == ("Rush", "Whale enters")
+    run.back()
+    assert [mark.word for mark in stage.marks.marks] == ["Rush"]
+
+
+def test_only_the_newest_events_are_named() -> None:
+    kinds = ["rush", "panic"] * 5
+    events = [{"step": 10 * place, "kind": kind} for place, kind in enumerate(kinds)]
+    scenario = told(events=events)
+    marks = event_marks(scenario, scenario.begins_at, 400, MOST_MARKS)
+    assert len(marks) == MOST_MARKS
+    assert marks[-1].x == scenario.begins_at.timestamp() + 90 * scenario.step_seconds
+    assert len(event_marks(scenario, scenario.begins_at, 11, MOST_MARKS)) == 2
+
+
+def test_the_run_before_stays_as_a_dashed_line(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    stage, run = window.stage, window.presentation
+    play_all(run, qtbot)
+    assert not len(stage.former_price.points[0])
+    first = run.trades
+    run.change_terms(replace(run.terms, curve=Flat(20_000)))
+    qtbot.waitUntil(lambda: bool(run.former), timeout=20_000)
+    until(run, qtbot, Phase.BEFORE)
+    play_all(run, qtbot)
+    x, y = stage.former_price.points
+    assert len(x) == len(first)
+    assert y[-1] == first.price[-1]
+    assert stage.former_curve.points[1][0] == 10_000
+    assert (stage.price_card.note, stage.curve_card.note) == ("dashed: the run before",) * 2
+    assert not window.grab().isNull()
+
+
+def test_lines_of_long_runs_are_thinned_out() -> None:
+    count = 10_500
+    moments, prices = np.arange(count), np.arange(count, dtype=np.float64)
+    trades = TradeArrays(moments, prices, prices, np.ones(count, dtype=np.int8))
+    x, y = price_points(trades)
+    assert MOST_POINTS * 0.9 <= len(x) == len(y) <= MOST_POINTS
