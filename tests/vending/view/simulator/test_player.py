@@ -239,15 +239,23 @@ class TestRefusals:
         assert heard.fills == fresh_fills(scenario())
 
 
+@pytest.fixture(params=["file_database", "postgres_database"])
+def shared_database(request: pytest.FixtureRequest) -> Database:
+    """A workspace that other processes can open too."""
+    database = request.getfixturevalue(request.param)
+    assert isinstance(database, Database)
+    return database
+
+
 class TestProcess:
-    """A workspace in a file is simulated in from another process."""
+    """A workspace that isn't in memory is simulated in from another process."""
 
     def test_it_goes_the_same_way_there(
-        self, context: ViewContext, file_database: Database, heard: Heard, qtbot: QtBot
+        self, context: ViewContext, shared_database: Database, heard: Heard, qtbot: QtBot
     ) -> None:
         changed: list[Changed] = []
         context.tasks.changed.connect(changed.extend)
-        player = Player(context, desk_at_noon(file_database), context.tasks)
+        player = Player(context, desk_at_noon(shared_database), context.tasks)
         heard.listen(player)
         player.load(scenario())
         player.set_speed(Speed.MAX)
@@ -261,12 +269,12 @@ class TestProcess:
         assert heard.fills == [fill for fill in fills if fill.step < 150] + fills
         assert {each.kind for each in changed} == {"room", "member", "trade"}
         qtbot.waitUntil(lambda: player.outcome is not None)
-        assert_clean(file_database)
+        assert_clean(shared_database)
 
     def test_a_runner_that_closes_in_the_middle_leaves_a_clean_workspace(
-        self, context: ViewContext, file_database: Database, qtbot: QtBot
+        self, context: ViewContext, shared_database: Database, qtbot: QtBot
     ) -> None:
-        player = Player(context, desk_at_noon(file_database), context.tasks)
+        player = Player(context, desk_at_noon(shared_database), context.tasks)
         player.load(scenario(steps=100_000))
         player.set_speed(Speed.MAX)
         player.play()
@@ -275,8 +283,8 @@ class TestProcess:
         assert player.simulation is not None
         ended = player.simulation.step
         assert ended >= player.step
-        assert count(file_database, "vending_trade") == len(fresh_fills(scenario(), ended))
-        assert_clean(file_database)
+        assert count(shared_database, "vending_trade") == len(fresh_fills(scenario(), ended))
+        assert_clean(shared_database)
 
     def test_a_refusal_comes_back_as_it_was_raised(
         self, context: ViewContext, file_database: Database, heard: Heard, qtbot: QtBot
