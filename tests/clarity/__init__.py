@@ -1,0 +1,1 @@
+"""The exported contracts in the chain's own VM, beside Tokendesk."""
