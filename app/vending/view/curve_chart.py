@@ -1,9 +1,7 @@
 """The bonding curve of a room: reserve, supply, and the order being typed as a shaded area."""
 
-from dataclasses import replace
 from time import perf_counter
 
-import numpy as np
 from PySide6.QtCore import QEasingCurve, QPointF, QTimer, QVariantAnimation, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -23,6 +21,7 @@ from app.vending.view.curve_items import (
     CurveTexts,
     price_ceiling,
 )
+from app.vending.view.curve_order import point_at, with_order
 from app.vending.view.curve_picture import CurvePicture
 from app.vending.view.curve_series import (
     CurveSampler,
@@ -36,10 +35,8 @@ from app.vending.view.curve_tags import axis_tags
 from app.vending.view.curve_words import (
     CurveReadout,
     OrderShape,
-    cost_note,
     curve_rows,
     curve_summary,
-    flag_words,
     legend_texts,
 )
 
@@ -340,14 +337,12 @@ class CurveChart(QWidget):
         self.setAccessibleDescription(self.text_summary())
 
     def _picture(self, samples: CurveSamples, machine: CurveReadout) -> CurvePicture:
-        x, y = samples.x, samples.y
         order = self._drawn_order()
-        now = (self._shown_supply, float(np.interp(self._shown_supply, x, y)))
         cap = self._cap if self._cap is not None and self._cap <= samples.supplies[-1] else None
         picture = CurvePicture(
-            x=x,
-            y=y,
-            now=now,
+            x=samples.x,
+            y=samples.y,
+            now=point_at(samples, self._shown_supply),
             now_word=self.tr("Now") if self._today is None else self.tr("Then"),
             legends=legend_texts(
                 machine.reserve,
@@ -364,44 +359,19 @@ class CurveChart(QWidget):
             today_word=self.tr("Today", "mark"),
             stranded=float(self._stranded),
         )
-        if order is None:
-            return picture
-        even = order.break_even
-        seen = even is not None and samples.supplies[0] <= even <= samples.supplies[-1]
-        return replace(
-            picture,
-            after=(float(order.supply_after), drawable(order.price_after)),
-            after_word=self.tr("After buy") if order.side == "buy" else self.tr("After sell"),
-            side=order.side,
-            cost=order.cost,
-            cost_note=cost_note(order),
-            fee_share=order.fee_share,
-            fees=order.fees,
-            flag=self._flag(order, samples),
-            flag_words=flag_words(order, seen),
-        )
-
-    def _flag(self, order: OrderShape, samples: CurveSamples) -> tuple[float, float] | None:
-        """Where the break-even flag stands; at once it needs none, and beyond it has no place."""
-        even = order.break_even
-        if even is None or even == order.supply_after:
-            return None
-        if not samples.supplies[0] <= even <= samples.supplies[-1]:
-            return None
-        return float(even), float(np.interp(even, samples.x, samples.y))
+        return picture if order is None else with_order(picture, order, samples)
 
     def _today_point(self, samples: CurveSamples) -> tuple[float, float] | None:
         if self._today is None or self._today == self._supply:
             return None
-        return float(self._today), float(np.interp(self._today, samples.x, samples.y))
+        return point_at(samples, self._today)
 
     def _tag(self) -> None:
         """Put the values of now, after, break-even and the pointer on the axes."""
         sampler, samples = self._sampler, self._samples
         if sampler is None or samples is None:
             return
-        level = float(np.interp(self._shown_supply, samples.x, samples.y))
-        now = (self._shown_supply, level, self._machine_readout(sampler))
+        now = (*point_at(samples, self._shown_supply), self._machine_readout(sampler))
         prices, keys = axis_tags(samples, now, self._drawn_order(), self._readout, self._format)
         self.value_axis.set_tags(prices)
         self.supply_axis.set_tags(keys)
