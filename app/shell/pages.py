@@ -14,6 +14,7 @@ from app.operators.view.page import settings_page
 from app.rooms.view.page import PAGE as ROOMS
 from app.vending.view.compare.page import PAGE as COMPARE
 from app.vending.view.doctor.page import PAGE as DOCTOR
+from app.vending.view.legacy.page import PAGE as LEGACY
 from app.vending.view.page import PAGE as VENDING
 
 translate = QCoreApplication.translate
@@ -29,6 +30,7 @@ def all_pages(
         VENDING,
         COMPARE,
         DOCTOR,
+        LEGACY,
         MEMBERS,
         audit_page(),
         settings,

@@ -27,7 +27,16 @@ def demo(full_house: House, demo_copy: object) -> House:
 
 
 def test_pages_stand_in_the_order_and_groups_of_the_rail() -> None:
-    assert NAMES == ("rooms", "vending", "compare", "doctor", "members", "audit", "settings")
+    assert NAMES == (
+        "rooms",
+        "vending",
+        "compare",
+        "doctor",
+        "migration",
+        "members",
+        "audit",
+        "settings",
+    )
     groups = [spec.group for spec in all_pages()]
     assert groups == sorted(groups)
 

@@ -297,23 +297,29 @@ class MachineForm(CardForm):
         except UserError as error:
             self._on_refused(error)
             return
+        title, text, yes = self.question(terms)
+        self.context.messages.confirm(
+            title, text, yes=yes, on_yes=partial(self.carry_out, terms), icon="vending"
+        )
+
+    def question(self, terms: MachineTerms) -> tuple[str, str, str]:
+        """Title, text and button of the question that is asked before."""
         text = self.tr(
             "{name} opens at supply 0 with a {family} curve, priced in {unit}. Curve and fees "
             "can't be changed afterwards."
         )
-        self.context.messages.confirm(
+        return (
             self.tr("Open {name} for trading?").format(name=self.room.name),
             text.format(
                 name=stressed(self.room.name),
                 family=stressed(said(FAMILIES[terms.family].label).lower()),
                 unit=stressed(unit(terms.quote)),
             ),
-            yes=self.tr("Initialise and open"),
-            on_yes=partial(self._initialise, terms),
-            icon="vending",
+            self.tr("Initialise and open"),
         )
 
-    def _initialise(self, terms: MachineTerms) -> None:
+    def carry_out(self, terms: MachineTerms) -> None:
+        """Give the room its machine."""
         self.initialise.set_busy(self.tr("Initialising…"))
         self.context.tasks.change(
             partial(initialise_machine, self.desk, self.room.id, terms),
