@@ -28,9 +28,9 @@ from app.shell.openings import Surroundings
 from app.shell.recent import RecentWorkspaces
 from app.shell.window import Window
 from app.shell.workbench import Workbench
-from app.vending.view.legacy.importing import ImportPane
 from app.vending.view.compare.page import PAGE as COMPARE
 from app.vending.view.doctor.page import PAGE as DOCTOR
+from app.vending.view.legacy.importing import ImportPane
 
 THEMES = ("light", "dark")
 WELCOME = "welcome"
