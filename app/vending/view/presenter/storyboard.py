@@ -30,6 +30,9 @@ from app.vending.view.price_chart import PriceChart
 from app.vending.view.price_range import TimeSpan
 from app.vending.view.simulator.event_marks import EventMarks
 
+PAUSE_MS = 5
+"""Between two scenes; without any, Qt would draw all of them before the window's own events."""
+
 MOST_MARKS = 8
 """Events that are named in a price chart, the newest ones."""
 
@@ -72,7 +75,7 @@ class Storyboard(QObject):
         self._told: tuple[_Told, ...] = ()
         self._drawn: list[Drawn] = []
         self._board: DrawingBoard | None = None
-        self._turn = QTimer(self, singleShot=True, interval=0)
+        self._turn = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._turn.timeout.connect(self._draw_next)
 
     def start(self, path: Path) -> None:
