@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.kit.chart.axis import AxisTag, LimitAxis, ValueAxis
-from app.kit.chart.bottom_axis import TimeAxis
+from app.kit.chart.bottom_axis import BOTTOM_AXIS_HEIGHT, TimeAxis
 from app.kit.chart.crosshair import Crosshair
 from app.kit.chart.pane_marks import Caption, LevelLine, WeekendShade
 from app.kit.chart.plot import Plot
@@ -36,6 +36,7 @@ from app.vending.view.price_words import (
 )
 
 _VOLUME_BAR, _VOLUME_ROOM = 40, 7
+_LEAST_PRICES = 48
 _NARROWEST_CANDLE = 5
 _ROOM_ABOVE = 0.07
 _STARTS_AT_ZERO = 0.35
@@ -66,6 +67,7 @@ class PriceChart(QWidget):
         self._now: int | None = None
         self._past: int | None = None
         self._followed = False
+        self._shows_volume = True
         self._window = Window(Candles.empty(), self._series.bucket.value)
         self._hovered: int | None = None
         self._readout: CandleReadout | None = None
@@ -107,7 +109,7 @@ class PriceChart(QWidget):
         plot.zoomed.connect(self._on_plot_zoomed)
         plot.reset.connect(self._on_plot_reset)
         plot.stepped.connect(self._on_plot_stepped)
-        plot.resized.connect(self._update)
+        plot.resized.connect(self._on_plot_resized)
         themes.changed.connect(self._on_theme_changed)
 
     @property
@@ -302,10 +304,12 @@ class PriceChart(QWidget):
         trades = self._series.trades
         empty = not len(trades)
         self.later.set_from(None if self._past is None else self._moment())
-        for axis in (self.price_axis, self.volume_axis, self.time_axis):
+        for axis in (self.price_axis, self.time_axis):
             axis.set_blank(not len(self._series.whole))
         volume = self.tr("Volume, {unit}").format(unit=self._unit)
-        self._volume_caption.set_text("" if empty else volume.rstrip(", "))
+        shown = self._shows_volume and not empty
+        self._volume_caption.set_text(volume.rstrip(", ") if shown else "")
+        self.volume_axis.set_blank(not (self._shows_volume and len(self._series.whole)))
         elsewhere = self.tr("No trades in this range")
         missing = "" if len(self._window.candles) else elsewhere
         self._notice.set_text(self.tr("No trades yet") if empty else missing)
@@ -395,13 +399,20 @@ class PriceChart(QWidget):
         self._view.reset()
         self._update()
 
+    def _on_plot_resized(self) -> None:
+        self._set_volume_height()
+        self._update()
+
     def _on_theme_changed(self, _theme: Theme) -> None:
         self._set_volume_height()
 
     def _set_volume_height(self) -> None:
-        self.plot.set_pane_height(
-            self.volume_pane, self._themes.px(_VOLUME_BAR) + self._themes.px(_VOLUME_ROOM)
-        )
+        """Give the volume its height, or none where the prices would have no room left."""
+        px = self._themes.px
+        tall = px(_VOLUME_BAR) + px(_VOLUME_ROOM)
+        room = self.plot.height() - px(BOTTOM_AXIS_HEIGHT) - tall
+        self._shows_volume = room >= px(_LEAST_PRICES)
+        self.plot.set_pane_height(self.volume_pane, tall if self._shows_volume else 0)
 
 
 def _value_range(low: float, high: float) -> tuple[float, float]:

@@ -123,6 +123,18 @@ def test_volume_shares_the_time_axis_and_is_forty_high(chart: PriceChart, themes
     assert chart.volume_pane.pixels_tall == pytest.approx(70, abs=1)
 
 
+def test_without_room_the_volume_gives_way_to_the_prices(chart: PriceChart, themes: Themes) -> None:
+    themes.set_scale(150)
+    chart.resize(523, 110)
+    chart.show_trades(trades())
+    assert chart.volume_pane.pixels_tall == 0
+    assert chart.volume_axis.laid_out().labels == ()
+    assert chart.price_pane.pixels_tall > 40
+    chart.resize(523, 208)
+    assert chart.volume_pane.pixels_tall == pytest.approx(70, abs=1)
+    assert chart.volume_axis.laid_out().labels != ()
+
+
 def test_the_chart_follows_until_it_is_moved_away(chart: PriceChart, qtbot: QtBot) -> None:
     chart.show_trades(trades())
     edge = chart.price_pane.x_range[1]
@@ -280,6 +292,10 @@ def test_tags_and_labels_never_overlap(
         for one_text, other in combinations((*layout.labels, *layout.tags), 2):
             assert not one_text.rect.intersects(other.rect)
         assert all(text.text for text in (*layout.labels, *layout.tags))
+    (largest,) = chart.volume_axis.laid_out().labels or (None,)
+    for tag in chart.price_axis.laid_out().tags:
+        below = chart.price_axis.mapRectToItem(chart.volume_axis, tag.rect)
+        assert largest is None or not below.intersects(largest.rect)
     # Whatever the amount, its text fits onto its tag.
     for tag in chart.price_axis.laid_out().tags:
         assert text_width(tag.text, True) <= tag.rect.width()
