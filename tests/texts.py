@@ -9,6 +9,8 @@ from pathlib import Path
 
 from app.members.rules import MemberStatus
 from app.operators.rules import Role
+from app.rooms import legacy_stages
+from app.rooms.chain import NO_ANSWER
 from app.rooms.rules import STATUS_WORDS, STEP_WORDS
 from app.vending.curves import FAMILIES, PRESETS
 from app.vending.doctor.verdict import TITLES
@@ -225,6 +227,9 @@ def core_words() -> Iterator[str]:
     yield from (role.label for role in Role)
     yield from STATUS_WORDS.values()
     yield from STEP_WORDS.values()
+    yield from legacy_stages.STAGE_WORDS.values()
+    yield from legacy_stages.STEP_WORDS.values()
+    yield from NO_ANSWER
     yield from TITLES.values()
     yield from (status.value for status in MemberStatus)
     yield from scenario_words()

@@ -17,6 +17,13 @@ LONGEST_ANSWER: Final = 2 * 2**20
 SECONDS_TO_CONNECT: Final = 5.0
 SECONDS_TO_ANSWER: Final = 15.0
 
+SLOW = "it takes too long"
+LONG = "its answer is too long"
+NO_SOURCE = "what it says isn't a contract's source"
+ELSEWHERE = "it sends us to another address; set that one"
+NO_ANSWER: Final = (SLOW, LONG, NO_SOURCE, ELSEWHERE)
+"""Why an API gives no answer, as far as it isn't the network's own words."""
+
 
 class Chain(Protocol):
     """What is asked of a chain."""
@@ -52,7 +59,7 @@ class HttpChain:
         try:
             return msgspec.json.decode(content, type=_Source).source
         except (msgspec.DecodeError, RecursionError):
-            raise self._no_answer("what it says isn't a contract's source") from None
+            raise self._no_answer(NO_SOURCE) from None
 
     def _get(self, path: str) -> bytes:
         # Its import takes longer than most commands; few of them ask a chain.
@@ -70,12 +77,12 @@ class HttpChain:
                 for part in answer.iter_bytes():
                     content += part
                     if len(content) > LONGEST_ANSWER:
-                        raise self._no_answer("its answer is too long")
+                        raise self._no_answer(LONG)
                     if monotonic() > until:
-                        raise self._no_answer("it takes too long")
+                        raise self._no_answer(SLOW)
                 return bytes(content)
         except httpx2.TimeoutException:
-            raise self._no_answer("it takes too long") from None
+            raise self._no_answer(SLOW) from None
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             raise self._no_answer(str(error) or type(error).__name__) from None
 
@@ -85,7 +92,7 @@ class HttpChain:
                 "The chain has no contract of this principal.", code="CONTRACT_NOT_FOUND"
             )
         if answer.is_redirect:
-            raise self._no_answer("it sends us to another address; set that one")
+            raise self._no_answer(ELSEWHERE)
         if answer.status_code != 200:
             raise self._no_answer(f"it answers {answer.status_code}")
 

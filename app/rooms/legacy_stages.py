@@ -50,6 +50,14 @@ STAGE_WORDS: Mapping[Stage, str] = {
     Stage.DEPRECATED: "deprecated",
 }
 
+STEP_WORDS: Mapping[Stage, str] = {
+    Stage.SNAPSHOT: "switch the platform over",
+    Stage.SWITCHED: "open its own token",
+    Stage.OPENED: "fill its reserve",
+    Stage.COVERED: "deprecate it",
+}
+"""The step that begins at a stage."""
+
 _ORDER = tuple(Stage)
 
 
@@ -65,11 +73,8 @@ def is_past(stage: Stage, other: Stage) -> bool:
     return _ORDER.index(stage) >= _ORDER.index(other)
 
 
-def check_stage(room_id: str, stage: Stage, needed: Stage, what: str) -> None:
-    """Raise WrongStage unless the room is just in the stage that a step begins at.
-
-    what: the step in words: "open its own token".
-    """
+def check_stage(room_id: str, stage: Stage, needed: Stage) -> None:
+    """Raise WrongStage unless the room is just in the stage that a step begins at."""
     if stage is not needed:
         raise WrongStage(
             f"The legacy room {room_id} is {STAGE_WORDS[stage]}: it's not the moment to {what}.",

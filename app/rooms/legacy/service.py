@@ -84,7 +84,7 @@ def confirm_switch(desk: Desk, row_id: int, note: str = "") -> Done[None]:
             held = hold_legacy(connection, row_id)
             if is_past(held.stage, Stage.SWITCHED):
                 return Done(None)
-            stages.check_stage(held.room_id, held.stage, Stage.SNAPSHOT, "switch the platform over")
+            stages.check_stage(held.room_id, held.stage, Stage.SNAPSHOT)
             _check_own_token(connection, held)
             move(connection, desk, held, Stage.SWITCHED, {}, {}, note)
             return Done(None, changed(held))
@@ -105,7 +105,7 @@ def deprecate_legacy(desk: Desk, row_id: int, reason: str) -> Done[None]:
             held = hold_legacy(connection, row_id)
             if held.stage is Stage.DEPRECATED:
                 return Done(None)
-            stages.check_stage(held.room_id, held.stage, Stage.COVERED, "deprecate it")
+            stages.check_stage(held.room_id, held.stage, Stage.COVERED)
             move(connection, desk, held, Stage.DEPRECATED, {}, {}, reason)
             return Done(None, changed(held))
 

@@ -120,7 +120,7 @@ def _begin(connection: Connection, desk: Desk, row_id: int, terms: MachineTerms)
     held = hold_legacy(connection, row_id)
     if is_past(held.stage, Stage.OPENED):
         return held
-    check_stage(held.room_id, held.stage, Stage.SWITCHED, "open its own token")
+    check_stage(held.room_id, held.stage, Stage.SWITCHED)
     required = required_reserve(terms, held.supply)
     own = connection.execute(select(room.c.id).where(room.c.room_id == held.room_id)).scalar_one()
     before = rooms.hold_room(connection, own)
@@ -226,7 +226,7 @@ def _fill(
 ) -> Done[ReserveState]:
     held = hold_legacy(connection, row_id)
     if not is_past(held.stage, Stage.OPENED) or held.issued < held.holders:
-        check_stage(held.room_id, held.stage, Stage.OPENED, "fill its reserve")
+        check_stage(held.room_id, held.stage, Stage.OPENED)
         raise InvalidInput("Not all keys are issued yet; open the room to the end first.")
     machine = _own_machine(connection, held)
     draft = _reserve_draft(desk, held, machine, source, amount, key, reason)
