@@ -22,7 +22,9 @@ from app.db.migrate import upgrade
 from app.progress import NoProgress
 from app.shell.demo.builder import DEMO_UNTIL, build_demo_file
 from tests import postgres
+from tests.lively import make_lively
 from tests.log_guard import ExpectedLogs, LogCatcher
+from tests.spoiling import copy_of, driver_of, drop_guards
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -161,6 +163,24 @@ def postgres_database(postgres_server: postgres.Server, at_last: ExitStack) -> D
     at_last.callback(postgres_server.give_back, location)
     database = connect(location)
     at_last.callback(database.close)
+    return database
+
+
+@pytest.fixture(scope="session")
+def lively(sqlite_template: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """A workspace with a bit of everything, to take copies of."""
+    database = copy_of(sqlite_template)
+    make_lively(database)
+    yield driver_of(database)
+    database.close()
+
+
+@pytest.fixture
+def spoilt(lively: sqlite3.Connection, at_last: ExitStack) -> Database:
+    """A copy of it whose guards are gone."""
+    database = copy_of(lively)
+    at_last.callback(database.close)
+    drop_guards(driver_of(database))
     return database
 
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import (
-    QGuiApplication,
     QKeySequence,
     QPainter,
     QPaintEvent,
@@ -15,12 +14,11 @@ from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QHBoxLayout,
-    QPlainTextEdit,
     QVBoxLayout,
     QWidget,
 )
 
-from app.errors import InvalidInput, UserError
+from app.errors import InvalidInput
 from app.kit.buttons import Button
 from app.kit.fields import TextArea, TextField
 from app.kit.icons import Icons
@@ -28,7 +26,6 @@ from app.kit.labels import Label, RichLabel, escaped, stressed
 from app.kit.painting import Painted, paint_box
 from app.kit.round_window import round_window
 from app.kit.segments import ChipRow
-from app.kit.translation import said
 
 
 class Scrim(Painted):
@@ -293,51 +290,3 @@ class ReasonDialog(Dialog):
     def _check_reason(self) -> None:
         if not self.reason.text():
             raise InvalidInput(self.tr("Say why; it goes into the audit trail."), field="reason")
-
-
-class ErrorDetails(Dialog):
-    """What went wrong, with its code and facts to copy for support."""
-
-    def __init__(self, icons: Icons, error: UserError, *, parent: QWidget | None = None) -> None:
-        super().__init__(
-            icons, said(error.title), icon="error-octagon", tone="error", width=520, parent=parent
-        )
-        self.setObjectName("dialog.details")
-        self.text = error_report(error)
-        message = Label(said(error.message), "body2", wrap=True)
-        self.content.addWidget(message)
-        self.content.addSpacing(12)
-        self.facts = QPlainTextEdit(self.text)
-        self.facts.setReadOnly(True)
-        self.facts.setObjectName("dialog.facts")
-        self.facts.setAccessibleName(self.tr("Details"))
-        self.facts.setProperty("role", "mono")
-        self.facts.setFixedHeight(icons.themes.px(132))
-        self.content.addWidget(self.facts)
-        self.copy = Button(
-            self.tr("Copy details"), icons, name="dialog.copy", icon="copy", extent="small"
-        )
-        self.close_button = Button(
-            self.tr("Close"), icons, name="dialog.close", kind="primary", extent="small"
-        )
-        self.copy.clicked.connect(self._on_copy_clicked)
-        self.close_button.clicked.connect(self.accept)
-        self.buttons.addWidget(self.copy)
-        self.buttons.addStretch(1)
-        self.buttons.addWidget(self.close_button)
-        self.add_buttons()
-        self.close_button.setFocus()
-
-    @Slot()
-    def _on_copy_clicked(self) -> None:
-        QGuiApplication.clipboard().setText(self.text)
-        self.copy.setText(self.tr("Copied"))
-
-
-def error_report(error: UserError) -> str:
-    """Code, message and facts of an error as lines to copy."""
-    lines = [f"{error.code}: {error.message}"]
-    if error.field:
-        lines.append(f"field: {error.field}")
-    lines += [f"{name}: {value}" for name, value in error.details.items()]
-    return "\n".join(lines)

@@ -13,6 +13,7 @@ from app.kit.boxes import Field
 from app.kit.buttons import Button
 from app.kit.choice import ChoiceField
 from app.kit.dialogs import Dialog
+from app.kit.field_errors import show_at_field, validate_all
 from app.kit.labels import Label
 from app.kit.notices import Notice
 from app.kit.page import ViewContext
@@ -77,9 +78,7 @@ class FormDialog(Dialog):
         if self.yes.busy:
             return
         self.problem.hide()
-        wrong = [field for field in self.fields.values() if not field.validate()]
-        if wrong:
-            wrong[0].setFocus()
+        if not validate_all(self.fields):
             return
         try:
             work = self._prepare()
@@ -96,10 +95,7 @@ class FormDialog(Dialog):
 
     def _on_refused(self, error: UserError) -> None:
         self.yes.set_busy()
-        field = self.fields.get(error.field or "")
-        if field is not None:
-            field.show_error(error.message)
-            field.setFocus()
+        if show_at_field(self.fields, error):
             return
         self.problem.say("error", error.title, error.message)
         self.problem.show()

@@ -4,25 +4,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRectF, Qt
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
-    QGuiApplication,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QLabel, QMenu, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QWidget
 
-from app.kit.buttons import Button
-from app.kit.dialogs import Dialog
 from app.kit.icons import Icons
-from app.kit.labels import Label
 from app.kit.menus import MenuItem, build_menu
 from app.kit.messages import Messages
 from app.kit.painting import Painted, paint_focus_ring
+from app.kit.report_dialog import ReportDialog
+
+translate = QCoreApplication.translate
 
 INDENT = "    "
 WIDTH = 720
@@ -47,45 +46,25 @@ class Why:
         return "\n".join([self.sentence, "", *self.tree, ""])
 
 
-class WhyDialog(Dialog):
+class WhyDialog(ReportDialog):
     """Shows a sentence above its tree, to be copied."""
 
     def __init__(self, icons: Icons, why: Why, parent: QWidget) -> None:
+        lines = min(max(len(why.tree), _LINES_SEEN[0]), _LINES_SEEN[1])
         super().__init__(
-            icons, parent.tr("Why this number?"), icon="help", width=WIDTH, parent=parent
+            icons,
+            translate("WhyDialog", "Why this number?"),
+            why.sentence,
+            "\n".join(why.tree),
+            name="why",
+            label=translate("WhyDialog", "How it came about"),
+            icon="help",
+            report=why.text,
+            width=WIDTH,
+            height=lines * _LINE_HEIGHT + _EDGES,
+            parent=parent,
         )
         self.why = why
-        self.setObjectName("why")
-        self.content.addWidget(Label(why.sentence, "body2", wrap=True))
-        self.content.addSpacing(12)
-        self.tree = QPlainTextEdit("\n".join(why.tree), self)
-        self.tree.setObjectName("why.tree")
-        self.tree.setAccessibleName(self.tr("How it came about"))
-        self.tree.setProperty("role", "mono")
-        self.tree.setReadOnly(True)
-        self.tree.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        lines = min(max(len(why.tree), _LINES_SEEN[0]), _LINES_SEEN[1])
-        # The style sheet has a smallest height for texts of its own, so the room around is fixed.
-        room = QWidget()
-        room.setFixedHeight(icons.themes.px(lines * _LINE_HEIGHT + _EDGES))
-        column = QVBoxLayout(room)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.tree)
-        self.content.addWidget(room)
-        self.copy = Button(self.tr("Copy"), icons, name="why.copy", icon="copy", extent="small")
-        close = Button(self.tr("Close"), icons, name="why.close", kind="primary", extent="small")
-        self.copy.clicked.connect(self._on_copy)
-        close.clicked.connect(self.accept)
-        self.buttons.addWidget(self.copy)
-        self.buttons.addStretch(1)
-        self.buttons.addWidget(close)
-        self.add_buttons()
-        close.setFocus()
-
-    @Slot()
-    def _on_copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.why.text)
-        self.copy.setText(self.tr("Copied"))
 
 
 @dataclass(frozen=True, slots=True)

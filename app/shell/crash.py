@@ -8,17 +8,15 @@ import traceback
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, Signal, Slot, qVersion
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot, qVersion
+from PySide6.QtWidgets import QWidget
 
 from app import __version__
-from app.kit.buttons import Button
-from app.kit.dialogs import Dialog
-from app.kit.labels import Label
 from app.kit.page import ViewContext
+from app.kit.report_dialog import ReportDialog
 from app.kit.tasks import Crash
-from app.shell.held import held
+
+translate = QCoreApplication.translate
 
 log = logging.getLogger(__name__)
 
@@ -78,49 +76,27 @@ class CrashHook(QObject):
         self.crashed.emit(report_text(trace))
 
 
-class CrashDialog(Dialog):
+class CrashDialog(ReportDialog):
     """Says that something went wrong inside the program, with the report to copy."""
 
     def __init__(self, context: ViewContext, report: str, log_file: Path, parent: QWidget) -> None:
+        words = translate(
+            "CrashDialog",
+            "What you did last may not have happened; everything committed before is safe. "
+            "The report is also in %1.",
+        )
         super().__init__(
             context.icons,
-            parent.tr("Something went wrong in Tokendesk"),
+            translate("CrashDialog", "Something went wrong in Tokendesk"),
+            words.replace("%1", str(log_file)),
+            report,
+            name="crash",
+            label=translate("CrashDialog", "Report"),
             icon="bug",
             tone="error",
+            copy=translate("CrashDialog", "Copy report"),
+            close=translate("CrashDialog", "Go on"),
             width=WIDTH,
+            height=HEIGHT,
             parent=parent,
         )
-        self.setObjectName("crash")
-        self.report = report
-        words = self.tr(
-            "What you did last may not have happened; everything committed before is safe. "
-            "The report is also in %1."
-        )
-        self.content.addWidget(Label(words.replace("%1", str(log_file)), "body2", wrap=True))
-        self.content.addSpacing(12)
-        text = QPlainTextEdit(report)
-        text.setObjectName("crash.report")
-        text.setProperty("role", "mono")
-        text.setAccessibleName(self.tr("Report"))
-        text.setReadOnly(True)
-        text.setTabChangesFocus(True)
-        text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.content.addWidget(held(text, context.themes.px(HEIGHT)))
-        self.copy = Button(
-            self.tr("Copy report"), context.icons, name="crash.copy", icon="copy", extent="small"
-        )
-        self.go_on = Button(
-            self.tr("Go on"), context.icons, name="crash.close", kind="primary", extent="small"
-        )
-        self.copy.clicked.connect(self._on_copy)
-        self.go_on.clicked.connect(self.accept)
-        self.buttons.addWidget(self.copy)
-        self.buttons.addStretch(1)
-        self.buttons.addWidget(self.go_on)
-        self.add_buttons()
-        self.go_on.setFocus()
-
-    @Slot()
-    def _on_copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.report)
-        self.copy.setText(self.tr("Copied"))

@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from app.kit.buttons import Button
 from app.kit.dialogs import Dialog
+from app.kit.held import held
 from app.kit.page import ViewContext
 from app.kit.resources import resource
 from app.kit.translation import language
-from app.shell.held import held
 from app.shell.help_document import document_of
 
 WIDTH = 760

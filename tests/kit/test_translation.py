@@ -12,11 +12,12 @@ from pytestqt.qtbot import QtBot
 
 from app.errors import Conflict, InvalidInput
 from app.kit.boxes import Field
-from app.kit.dialogs import Confirmation, ErrorDetails
+from app.kit.dialogs import Confirmation
 from app.kit.fields import TextField
 from app.kit.icons import Icons
 from app.kit.messages import Messages
 from app.kit.notices import Banner, Notice
+from app.kit.report_dialog import ErrorDetails
 from app.kit.resources import resource
 from app.kit.times import ZoneClock
 from app.kit.translation import (
@@ -289,5 +290,5 @@ def test_errors_are_told_in_spanish_everywhere(
     shown = [label.text() for label in details.findChildren(QLabel)]
     assert {"Conflicto", "No existe la sala 17."} <= set(shown)
     # What is copied for support stays as every supporter reads it.
-    assert "ROOM: There is no room 17." in details.text
+    assert "ROOM: There is no room 17." in details.report
     details.reject()

@@ -78,7 +78,7 @@ def test_alt_click_asks_an_amount_or_its_name(sums: Sums) -> None:
     QTest.mouseClick(ten, LEFT, ALT)
     dialog = sums.dialog
     assert dialog is not None
-    assert dialog.tree.toPlainText() == "10\n    5 + 5"
+    assert dialog.lines.toPlainText() == "10\n    5 + 5"
     dialog.copy.click()
     assert QGuiApplication.clipboard().text() == "Ten is five and five.\n\n10\n    5 + 5\n"
     dialog.reject()
@@ -125,7 +125,7 @@ def test_a_long_tree_scrolls_in_a_dialog_of_bounded_height(sums: Sums) -> None:
     long = Why("Long.", tuple(str(line) for line in range(400)))
     dialog = WhyDialog(Icons(Themes()), long, sums)
     dialog.show()
-    assert 300 < dialog.tree.height() < 400
+    assert 300 < dialog.lines.height() < 400
     assert dialog.why.text.count("\n") == 402
     dialog.deleteLater()
 

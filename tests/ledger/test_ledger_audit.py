@@ -1,7 +1,6 @@
 """The audit passes over books as the program writes them, and names any row that a hand changed."""
 
 import sqlite3
-from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
@@ -10,12 +9,10 @@ from app.db.database import Database
 from app.db.schema import Table
 from app.ledger.audit import LEDGER_CHECKS, AuditReport, run_audit
 from app.progress import NoProgress
-from tests.lively import make_lively
 from tests.spoiling import (
     Key,
     copy_of,
     driver_of,
-    drop_guards,
     each_change,
     each_deletion,
     is_named,
@@ -28,24 +25,6 @@ TABLES = ("ledger_asset", "ledger_book", "ledger_account", "ledger_entry", "ledg
 COLUMNS = [
     (table, column.name) for table in TABLES for column in Table.metadata.tables[table].columns
 ]
-
-
-@pytest.fixture(scope="module")
-def lively(sqlite_template: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    """A workspace with a bit of everything, to take copies of."""
-    database = copy_of(sqlite_template)
-    make_lively(database)
-    yield driver_of(database)
-    database.close()
-
-
-@pytest.fixture
-def spoilt(lively: sqlite3.Connection) -> Iterator[Database]:
-    """A copy of it whose guards are gone."""
-    database = copy_of(lively)
-    drop_guards(driver_of(database))
-    yield database
-    database.close()
 
 
 def audit(database: Database) -> AuditReport:

@@ -54,7 +54,7 @@ def test_bug_in_a_slot_ends_in_a_report_and_the_program_goes_on(crashing: House)
     dialog = dialog_of(crashing)
     assert dialog.report.startswith(f"Tokendesk {__version__}, Python 3.")
     assert "ZeroDivisionError: a slot fell" in dialog.report
-    dialog.go_on.click()
+    dialog.close_button.click()
     crashing.settle()
     crashing.bench.show_page("members")
     assert crashing.page.isVisible()
@@ -105,7 +105,7 @@ def test_many_bugs_at_once_show_one_report(crashing: House) -> None:
         QTimer.singleShot(0, fall)
     crashing.qtbot.waitUntil(lambda: len(reports) == 5)
     first = dialog_of(crashing)
-    first.go_on.click()
+    first.close_button.click()
     crashing.settle()
     assert crashing.context.messages.dialog is None
 
@@ -115,7 +115,7 @@ def test_report_comes_before_a_form_and_the_form_keeps_what_was_typed(crashing: 
     form = crashing.context.messages.dialog
     assert form is not None
     crash_in_slot_behind(crashing, form)
-    dialog_of(crashing).go_on.click()
+    dialog_of(crashing).close_button.click()
     crashing.settle()
     assert form.isVisible()
 
@@ -128,7 +128,7 @@ def crash_in_slot_behind(house: House, form: object) -> None:
 def test_dialog_starts_on_the_way_on_and_can_be_read_by_keys(crashing: House) -> None:
     crash_in_slot(crashing)
     dialog = dialog_of(crashing)
-    assert dialog.focusWidget() is dialog.go_on
+    assert dialog.focusWidget() is dialog.close_button
     assert not isinstance(dialog, FormDialog)
 
 

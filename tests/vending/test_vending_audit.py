@@ -1,7 +1,7 @@
 """The audit proves every machine and trade, and names the row that a hand changed."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
@@ -13,9 +13,7 @@ from app.progress import NoProgress
 from app.vending.audit import VENDING_CHECKS
 from tests.lively import make_lively
 from tests.spoiling import (
-    copy_of,
     driver_of,
-    drop_guards,
     each_change,
     each_deletion,
     is_named,
@@ -28,24 +26,6 @@ ROOM_COLUMNS = [column.name for column in Table.metadata.tables["room"].columns]
 MACHINE_COLUMNS = [column.name for column in Table.metadata.tables["vending_machine"].columns]
 # A machine of a room without trades proves its curve and fees by nothing yet.
 PROVEN_BY_TRADES = ("family", "parameters", "creator_buy_bps", "protocol_buy_bps")
-
-
-@pytest.fixture(scope="module")
-def lively(sqlite_template: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    """A workspace with a bit of everything, to take copies of."""
-    database = copy_of(sqlite_template)
-    make_lively(database)
-    yield driver_of(database)
-    database.close()
-
-
-@pytest.fixture
-def spoilt(lively: sqlite3.Connection) -> Iterator[Database]:
-    """A copy of it whose guards are gone."""
-    database = copy_of(lively)
-    drop_guards(driver_of(database))
-    yield database
-    database.close()
 
 
 def audit(database: Database) -> AuditReport:

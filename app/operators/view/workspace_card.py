@@ -13,6 +13,7 @@ from app.errors import InvalidInput, UserError
 from app.kit.boxes import Field
 from app.kit.buttons import Button
 from app.kit.choice import ChoiceField
+from app.kit.field_errors import show_at_field, validate_all
 from app.kit.fields import TextField
 from app.kit.notices import Notice
 from app.kit.number_field import NumberField
@@ -252,9 +253,7 @@ class WorkspaceCard(Card):
         """Save, after asking where the network changes."""
         if self.save.busy or self._loaded is None:
             return
-        wrong = [field for field in self.fields.values() if not field.validate()]
-        if wrong:
-            wrong[0].setFocus()
+        if not validate_all(self.fields):
             return
         values = {name: self._value(name) for name in self.fields}
         settings = replace(self._loaded, **values)  # type: ignore[arg-type]  # Each field gives its setting's type.
@@ -292,10 +291,7 @@ class WorkspaceCard(Card):
 
     def _on_refused(self, error: UserError) -> None:
         self.save.set_busy()
-        field = self.fields.get(error.field or "")
-        if field is not None:
-            field.show_error(error.message)
-            field.setFocus()
+        if show_at_field(self.fields, error):
             return
         self.problem.say("error", error.title, error.message)
         self.problem.show()

@@ -4,18 +4,16 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 import shiboken6
-from PySide6.QtCore import QObject, Slot
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtWidgets import QWidget
 
 from app.errors import InvalidInput, UserError
-from app.kit.buttons import Button
-from app.kit.dialogs import Dialog
 from app.kit.icons import Icons
-from app.kit.labels import Label, escaped
+from app.kit.labels import escaped
 from app.kit.menus import MenuItem
 from app.kit.numbers import grouped
 from app.kit.page import ViewContext
+from app.kit.report_dialog import ReportDialog
 from app.kit.table.pane import TablePane
 from app.kit.table.whole import stretches
 from app.operators.desk import Desk
@@ -25,6 +23,8 @@ from app.rooms.view.bulk import BulkResult, Take, refusal_lines, run_bulk
 from app.rooms.view.room_actions import BUYS_AND_SALES, pause_choices
 from app.rooms.view.step_dialog import StepDialog, StepQuestion
 from app.rooms.view.words import needs
+
+translate = QCoreApplication.translate
 
 MOST = 5_000
 
@@ -146,39 +146,22 @@ class BulkActions(QObject):
         return reason[:1].lower() + reason[1:]
 
 
-class BulkDialog(Dialog):
+class BulkDialog(ReportDialog):
     """Says how many rooms were done, and each refusal with its reason."""
 
     def __init__(
         self, icons: Icons, title: str, result: BulkResult, *, parent: QWidget | None = None
     ) -> None:
-        super().__init__(icons, title, icon="info-circle", width=520, parent=parent)
-        self.setObjectName("rooms.bulk_dialog")
-        words = self.tr("{count} refused; these rooms stay as they were.")
-        self.content.addWidget(
-            Label(words.format(count=grouped(len(result.refused))), "body2", wrap=True)
+        words = translate("BulkDialog", "{count} refused; these rooms stay as they were.")
+        super().__init__(
+            icons,
+            title,
+            words.format(count=grouped(len(result.refused))),
+            refusal_lines(result.refused),
+            name="rooms.bulk",
+            label=translate("BulkDialog", "Refused rooms"),
+            icon="info-circle",
+            wrap=True,
+            height=160,
+            parent=parent,
         )
-        self.content.addSpacing(12)
-        self.lines = QPlainTextEdit(refusal_lines(result.refused))
-        self.lines.setReadOnly(True)
-        self.lines.setObjectName("rooms.bulk_lines")
-        self.lines.setAccessibleName(self.tr("Refused rooms"))
-        self.lines.setFixedHeight(icons.themes.px(160))
-        self.content.addWidget(self.lines)
-        self.copy = Button(
-            self.tr("Copy"), icons, name="rooms.bulk_copy", icon="copy", extent="small"
-        )
-        self.close_button = Button(
-            self.tr("Close"), icons, name="rooms.bulk_close", kind="primary", extent="small"
-        )
-        self.copy.clicked.connect(self._on_copy_clicked)
-        self.close_button.clicked.connect(self.accept)
-        self.buttons.addWidget(self.copy)
-        self.buttons.addStretch(1)
-        self.buttons.addWidget(self.close_button)
-        self.add_buttons()
-        self.close_button.setFocus()
-
-    @Slot()
-    def _on_copy_clicked(self) -> None:
-        QGuiApplication.clipboard().setText(self.lines.toPlainText())

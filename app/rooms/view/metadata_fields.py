@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import UserError
+from app.kit.field_errors import show_at_field, validate_all
 from app.kit.fields import TextField
 from app.kit.page import ViewContext
 from app.operators.desk import Desk
@@ -106,19 +107,11 @@ class MetadataFields(QWidget):
 
     def validate(self) -> bool:
         """Judge all fields now; the cursor goes to the first that is wrong."""
-        wrong = [field for field in self._by_name().values() if not field.validate()]
-        if wrong:
-            wrong[0].editor.setFocus()
-        return not wrong
+        return validate_all(self._by_name())
 
     def show_error(self, error: UserError) -> bool:
         """Show a refusal at the field that caused it; tells whether there is one."""
-        field = self._by_name().get(error.field or "")
-        if field is None:
-            return False
-        field.show_error(error.message)
-        field.editor.setFocus()
-        return True
+        return show_at_field(self._by_name(), error)
 
     def _by_name(self) -> dict[str, TextField]:
         return {

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.amounts import MAX_AMOUNT
 from app.errors import InvalidInput, UserError
 from app.kit.choice import ChoiceField
+from app.kit.field_errors import show_at_field, validate_all
 from app.kit.fields import TextField
 from app.kit.labels import Label
 from app.kit.number_field import NumberField
@@ -17,7 +18,6 @@ from app.kit.segments import ChipRow
 from app.kit.translation import said
 from app.vending import curves
 from app.vending.curves import FAMILIES, PRESETS, Curve, Parameter, Preset, Unit
-from app.vending.view.named_fields import show_at_field, validate_all
 
 _UNITS = {Unit.KEYS: "keys", Unit.BASIS_POINTS: "bps", Unit.PERMILLE: "‰", Unit.NUMBER: ""}
 

@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.amounts import AmountOverflow, parse_amount
 from app.errors import InvalidInput, UserError
+from app.kit.field_errors import show_at_field, validate_all
 from app.kit.number_field import NumberField
 from app.kit.numbers import THIN, basis_points
 from app.kit.page import ViewContext
 from app.vending.rules import DEFAULT_FEE_BPS, MAX_FEE_BPS, Fees
-from app.vending.view.named_fields import show_at_field, validate_all
 
 _NAMES = ("creator_buy_bps", "creator_sell_bps", "protocol_buy_bps", "protocol_sell_bps")
 
