@@ -333,9 +333,6 @@ class SimulatorBar(QFrame):
         ended = over if player.state is State.OVER else ""
         unstarted = "" if player.simulation is not None else self.tr("Nothing has begun")
         busy = self.tr("Pause first") if moving else ""
-        # A tint that fades for longer than its row stays would only be in the way.
-        fast = player.speed not in (Speed.X1, Speed.X4)
-        self._context.themes.set_racing(player.state is State.RUNNING and fast)
         controls.show_running(moving)
         controls.play.set_denied(self._denied or empty or ended)
         controls.step.set_denied(self._denied or empty or busy or ended)

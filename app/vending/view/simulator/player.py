@@ -14,6 +14,7 @@ from app.changes import Changed, Done
 from app.errors import UserError
 from app.kit.page import ViewContext
 from app.kit.tasks import Task
+from app.kit.theme import Themes
 from app.operators.desk import Desk
 from app.vending.simulator.apart import Run, Stage, stage_for
 from app.vending.simulator.engine import Batch
@@ -98,6 +99,7 @@ class Player(QObject):
     ) -> None:
         super().__init__(parent)
         self._tasks = context.tasks
+        self._themes = context.themes
         self._stage = stage_for(desk)
         self._state = State.EMPTY
         self._scenario: Scenario | None = None
@@ -117,6 +119,7 @@ class Player(QObject):
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self._on_tick)
         self.destroyed.connect(self._stage.close)
+        self.destroyed.connect(partial(_race_over, context.themes))
 
     @property
     def state(self) -> State:
@@ -218,6 +221,7 @@ class Player(QObject):
             self._speed = speed
             self._beat.start(speed)
             self._cut_short()
+            self._race()
             self.changed.emit()
             self._go_on()
 
@@ -366,7 +370,17 @@ class Player(QObject):
             self._timer.start()
         else:
             self._timer.stop()
+        self._race()
         self.changed.emit()
+
+    def _race(self) -> None:
+        """A tint that fades for longer than its row stays would only be in the way."""
+        fast = self._speed not in (Speed.X1, Speed.X4)
+        self._themes.set_racing(self._state is State.RUNNING and fast)
+
+
+def _race_over(themes: Themes, _object: object = None) -> None:
+    themes.set_racing(False)
 
 
 def _begin(stage: Stage, scenario: Scenario, room: int | None, terms: Terms | None) -> Done[Run]:
