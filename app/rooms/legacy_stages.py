@@ -77,7 +77,8 @@ def check_stage(room_id: str, stage: Stage, needed: Stage) -> None:
     """Raise WrongStage unless the room is just in the stage that a step begins at."""
     if stage is not needed:
         raise WrongStage(
-            f"The legacy room {room_id} is {STAGE_WORDS[stage]}: it's not the moment to {what}.",
+            f"The legacy room {room_id} is {STAGE_WORDS[stage]}: "
+            f"it's not the moment to {STEP_WORDS[needed]}.",
             details={"stage": stage.value, "needed": needed.value},
         )
 
