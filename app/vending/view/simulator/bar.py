@@ -185,19 +185,22 @@ class SimulatorBar(QFrame):
 
     def commands(self) -> Sequence[Command]:
         """What the command palette offers."""
-        tr, running = self.tr, self.player.state in _MOVING
-        hint, may = self._denied, not self._denied
+        tr, running, denied = self.tr, self.player.state in _MOVING, self._denied
+        busy = tr("Pause first") if running else ""
         play = tr("Pause the simulator") if running else tr("Play the simulator")
         icon = "pause" if running else "play"
-        lines: Sequence[tuple[str, Callable[[], None], str, str]] = (
-            (play, self.toggle, icon, "Space"),
-            (tr("Take one simulator step"), self.step, "step", "."),
-            (tr("Reset the simulator"), self.reset, "undo", "Shift+R"),
-            (tr("Load a scenario…"), self.load_file, "folder", ""),
-            (tr("Save the scenario…"), self.save_file, "save", ""),
-            (tr("Change the crowd…"), self.edit_crowd, "members", ""),
+        lines: Sequence[tuple[str, Callable[[], None], str, str, str]] = (
+            (play, self.toggle, icon, "Space", denied),
+            (tr("Take one simulator step"), self.step, "step", ".", denied or busy),
+            (tr("Reset the simulator"), self.reset, "undo", "Shift+R", denied),
+            (tr("Load a scenario…"), self.load_file, "folder", "", busy),
+            (tr("Save the scenario…"), self.save_file, "save", "", ""),
+            (tr("Change the crowd…"), self.edit_crowd, "members", "", busy),
         )
-        return tuple(Command(text, run, hint, icon, key, may) for text, run, icon, key in lines)
+        return tuple(
+            Command(text, run, reason, icon, key, not reason)
+            for text, run, icon, key, reason in lines
+        )
 
     @Slot()
     def open_menu(self) -> None:

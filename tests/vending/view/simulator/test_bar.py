@@ -343,7 +343,10 @@ class TestChoices:
         commands = {command.title: command for command in page.commands()}
         assert commands["Play the simulator"].shortcut == "Space"
         commands["Play the simulator"].run()
-        assert "Pause the simulator" in {command.title for command in page.commands()}
+        running = {command.title: command for command in page.commands()}
+        assert running["Pause the simulator"].enabled
+        assert running["Load a scenario…"].hint == "Pause first"
+        assert not running["Load a scenario…"].enabled
         until(quick.player, qtbot, State.OVER)
 
 

@@ -35,14 +35,6 @@ class TestSetup:
         only = Setup.of(scenario()).with_only(AgentKind.WHALE)
         assert only.with_only(None).scenario() == scenario()
 
-    def test_a_market_that_cant_be_is_refused(self) -> None:
-        wrong = Setup.of(scenario())
-        market = {"family": "linear", "parameters": {"base": 1, "slope": 1}, "opening_supply": 1}
-        assert Setup.of(scenario(market=market)).scenario().market.opening_supply == 1
-        with pytest.raises(InvalidInput):
-            Setup.of(scenario(mix=())).scenario()
-        assert wrong.scenario()
-
 
 class TestBeat:
     @pytest.mark.parametrize("speed", [Speed.X1, Speed.X4, Speed.X16, Speed.X60])
