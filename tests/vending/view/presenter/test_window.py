@@ -2,9 +2,9 @@
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.errors import UserError
@@ -160,6 +160,40 @@ def test_everything_is_in_the_menu_too(window: PresenterWindow, qtbot: QtBot) ->
     run()
     until(window.presentation, qtbot, Phase.ENDED)
     assert seen(window.presentation) == (Phase.ENDED, 1)
+
+
+@pytest.mark.parametrize("key", [Key.Key_P, Key.Key_E])
+def test_control_and_a_letter_ask_where_the_storyboard_goes(
+    window: PresenterWindow, key: Key, qtbot: QtBot
+) -> None:
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    start(window.presentation, qtbot)
+    QTest.keyClick(window, key, Qt.KeyboardModifier.ControlModifier)
+    [question] = window.findChildren(QFileDialog)
+    assert question.selectedFiles()[0].endswith("storyboard-test.pdf")
+    assert seen(window.presentation) == (Phase.PAUSED, 1)
+    question.reject()
+
+
+def test_the_menu_opens_with_the_right_button(window: PresenterWindow) -> None:
+    centre = window.rect().center()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, centre, window.mapToGlobal(centre))
+    QApplication.sendEvent(window, event)
+    [menu] = window.findChildren(QMenu)
+    assert menu.isVisible()
+    menu.close()
+
+
+def test_a_pointer_that_rests_goes_from_a_full_screen(
+    window: PresenterWindow, qtbot: QtBot
+) -> None:
+    window._rest.setInterval(1)
+    press(window, Key.Key_F11)
+    qtbot.waitUntil(lambda: window.cursor().shape() == Qt.CursorShape.BlankCursor)
+    QTest.mouseMove(window, window.rect().center())
+    press(window, Key.Key_F11)
+    assert window.cursor().shape() == Qt.CursorShape.ArrowCursor
 
 
 # The same crowd on another curve
