@@ -26,7 +26,7 @@ from app.vending.view.simulator.speed import Beat, Speed
 T = TypeVar("T")
 
 TICK_MS = 50
-BURST_SECONDS = 0.25
+BURST_SECONDS = 0.5
 
 
 class State(Enum):

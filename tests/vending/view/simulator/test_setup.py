@@ -2,7 +2,6 @@
 
 import pytest
 
-from app.errors import InvalidInput
 from app.vending.simulator.agents import AgentKind
 from app.vending.simulator.scenario import Budget, Share
 from app.vending.view.simulator.setup import Setup
