@@ -60,6 +60,7 @@ STACKS_VERSIONS: Final = {
 _TWINS: Final = {22: 26, 26: 22, 20: 21, 21: 20}
 
 _C32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_AS_PYTHON = str.maketrans(_C32, "0123456789abcdefghijklmnopqrstuv")
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
 _STACKS_LENGTH = 41
@@ -260,7 +261,9 @@ def _c32_bytes(text: str) -> bytes:
     """Bytes of c32 letters; each leading 0 letter is one zero byte."""
     significant = text.lstrip(_C32[0])
     zeros = len(text) - len(significant)
-    return bytes(zeros) + _bytes(_number(significant, _C32))
+    # Python reads base 32 in its own letters, ten times as fast as letter by letter.
+    number = int(significant.translate(_AS_PYTHON), 32) if significant else 0
+    return bytes(zeros) + _bytes(number)
 
 
 def _solana_detail(text: str) -> str:
