@@ -1,6 +1,6 @@
 """Row ids known before the row is written, and rows that another process may write first."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 import sqlalchemy
@@ -28,6 +28,22 @@ def next_id(connection: Connection, table: str) -> int:
 
 
 @cache
+def _next_ids(table: str) -> Prepared:
+    sequence = f"pg_get_serial_sequence('{table}', 'id')"
+    return Prepared(
+        text(f"SELECT nextval({sequence}) FROM generate_series(1, CAST(:count AS integer))")
+    )
+
+
+def next_ids(connection: Connection, table: str, count: int) -> list[int]:
+    """Like `next_id`, for several rows at once, in the order in which they get them."""
+    if connection.dialect.name == "sqlite":
+        first = next_id(connection, table)
+        return list(range(first, first + count))
+    return sorted(int(row[0]) for row in _next_ids(table).all(connection, {"count": count}))
+
+
+@cache
 def _insert_if_absent(table: sqlalchemy.Table, dialect: str) -> Prepared:
     values: dict[str, object] = {c.name: bindparam(c.name) for c in table.c}
     if dialect == "sqlite":
@@ -46,3 +62,10 @@ def insert_if_absent(
     values: for every column, as the driver takes them.
     """
     _insert_if_absent(table, connection.dialect.name).run(connection, values)
+
+
+def insert_all_if_absent(
+    connection: Connection, table: sqlalchemy.Table, rows: Sequence[Mapping[str, object]]
+) -> None:
+    """Like `insert_if_absent`, for several rows that a server then needn't answer one by one."""
+    _insert_if_absent(table, connection.dialect.name).run_many(connection, rows)

@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, Connection, and_, bindparam, func, insert, or
 
 from app.amounts import AmountOverflow
 from app.db.prepared import Answer, Prepared
-from app.db.rows import insert_if_absent, next_id
+from app.db.rows import insert_all_if_absent, next_id, next_ids
 from app.db.schema import table_of, to_microseconds
 from app.errors import NotFound
 from app.ledger import rules
@@ -268,9 +268,9 @@ def _open_accounts(
     connection: Connection, refs: set[AccountRef], assets: dict[int, tuple[str, bytes]]
 ) -> None:
     # In a fixed order, so that ids come out the same on every run.
-    for ref in sorted(refs, key=lambda ref: (ref.asset_id, ref.owner_kind, ref.owner_id, ref.role)):
-        row_id = next_id(connection, "ledger_account")
-        values = {
+    ordered = sorted(refs, key=lambda ref: (ref.asset_id, ref.owner_kind, ref.owner_id, ref.role))
+    rows = [
+        {
             "id": row_id,
             "asset_id": ref.asset_id,
             "owner_kind": ref.owner_kind,
@@ -282,7 +282,11 @@ def _open_accounts(
                 row_id, assets[ref.asset_id][1].hex(), ref.owner_kind, ref.owner_id, ref.role
             ),
         }
-        insert_if_absent(connection, account, values)
+        for row_id, ref in zip(
+            next_ids(connection, "ledger_account", len(ordered)), ordered, strict=True
+        )
+    ]
+    insert_all_if_absent(connection, account, rows)
 
 
 def _move(
