@@ -2,7 +2,8 @@
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-INTERVAL_MS = 100
+INTERVAL_MS = 95
+"""With the way through the event loop, a tenth of a second."""
 
 
 class Pace(QObject):

@@ -334,8 +334,8 @@ class VendingPage(Page):
         self.marking.show_room(reading.machine.room)
         if other:
             self.curve.show_offer(None)
-        self.curve.show_reading(reading)
         self.price.show_reading(reading)
+        self._show_tables(reading, screen.funds)
         # All at once would keep the window from answering for two frames.
         self._half_shown = screen
         self._turn.start()
@@ -346,9 +346,10 @@ class VendingPage(Page):
         screen, self._half_shown = self._half_shown, None
         reading = None if screen is None or self.past.on else screen.room
         if screen is not None and reading is not None and reading is self._reading:
+            # The ticket's offer changes the curve, which is to be drawn once.
+            self.curve.show_reading(reading)
             self.ticket.show_state(reading.machine, screen.funds, screen.slippage_bps)
             self.position.show_funds(reading.machine, screen.funds)
-            self._show_tables(reading, screen.funds)
         self.pace.finish()
 
     def _show_tables(self, reading: RoomReading, funds: Funds | None) -> None:
