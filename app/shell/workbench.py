@@ -100,8 +100,10 @@ class Workbench(QWidget):
         """Go to a page; it is built when it is first shown."""
         spec = next(spec for spec in self._specs if spec.name == name)
         if name not in self._pages:
-            self._pages[name] = spec.build(self._context, self.desk)
-            self.stack.addWidget(self._pages[name])
+            page = self._pages[name] = spec.build(self._context, self.desk)
+            self.stack.addWidget(page)
+            # Else the focus comes to whatever part of the page is there first.
+            page.setFocus()
         self._current = name
         self.rail.show_page(name)
         self.top.set_title(spec.title, spec.subtitle)

@@ -97,6 +97,14 @@ def test_page_fits_the_smallest_window_and_the_largest_text(demo: House, name: s
         assert demo.bench.page.width() <= 1120 - demo.bench.rail.width()
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_no_part_of_a_new_page_takes_the_focus_by_itself(demo: House, name: str) -> None:
+    demo.bench.focus_first()
+    demo.bench.show_page(name)
+    demo.settle()
+    assert demo.window.focusWidget() is demo.bench.page
+
+
 def test_rooms_page_knows_vending_machines(demo: House) -> None:
     demo.bench.show_page("rooms")
     demo.settle()

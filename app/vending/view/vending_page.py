@@ -108,7 +108,6 @@ class VendingPage(Page):
         self.states = StateStack(trading, loading=Skeleton(icons), empty=self._no_rooms())
         outer.setSpacing(0)
         outer.addWidget(self.states, 1)
-        outer.addWidget(self.simulator)
         column = QVBoxLayout(trading)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -129,6 +128,8 @@ class VendingPage(Page):
             self.header, self.curve, self.price, self.blotter, self.holders, self.ticket,
             self.position, PastFrame(self.context.themes, market), self.simulator,
         )  # fmt: skip
+        # Last, because the tab key follows the order in which parts come into the window.
+        outer.addWidget(self.simulator)
 
     def _arrange_market(self, row: QHBoxLayout) -> None:
         settings = self.context.settings
