@@ -100,6 +100,11 @@ def test_two_who_change_different_settings_do_not_undo_each_other(admin: Desk) -
         ("auto_lock_minutes", 1_441),
         ("default_slippage_bps", -1),
         ("default_slippage_bps", 5_001),
+        ("stacks_api", "api.example.org"),
+        ("stacks_api", "file:///etc/passwd"),
+        ("stacks_api", "https://user:secret@example.org"),
+        ("stacks_api", "https://example.org:99999"),
+        ("stacks_api", "https://" + "x" * 300),
     ],
 )
 def test_values_that_a_setting_cannot_have_are_refused_at_its_field(

@@ -72,8 +72,8 @@ def test_the_language_of_the_settings_is_installed(
 def test_rail_and_title_name_the_pages_in_spanish(demo: House) -> None:
     shown = [entry.text() for entry in demo.bench.rail.findChildren(RailEntry)]
     assert shown == [
-        "Salas", "Expendedora", "Comparar curvas", "Doctor de curvas", "Miembros", "Auditoría",
-        "Ajustes",
+        "Salas", "Expendedora", "Comparar curvas", "Doctor de curvas", "Salas antiguas",
+        "Miembros", "Auditoría", "Ajustes",
     ]  # fmt: skip
     demo.bench.show_page("audit")
     assert demo.bench.top.title.text() == "Auditoría"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.addresses import Network, parse_contract
@@ -20,10 +20,11 @@ from app.operators.desk import Desk
 from app.rooms import service
 from app.rooms.queries import ROOMS, RoomRow
 from app.rooms.rules import Step
-from app.rooms.view.deploy import contract_name, deploy_command
 from app.rooms.view.panels import StepForm
 from app.rooms.view.words import denied
 
+# As contracts are called where they are exported.
+_KEY_TOKEN = "KeyToken"
 _BEGINNING = {Network.MAINNET: "SP", Network.TESTNET: "ST"}
 
 
@@ -129,7 +130,7 @@ class ContractForm(CardForm):
             name="rooms.contract_principal",
             hint=said(network.value.capitalize()),
             mono=True,
-            placeholder=f"{_BEGINNING[network]}….{contract_name(room)}",
+            placeholder=f"{_BEGINNING[network]}….{_KEY_TOKEN}-{room.symbol}",
             clearable=True,
             check=self._parsed,
             limit=300,
@@ -143,19 +144,11 @@ class ContractForm(CardForm):
             extent="small",
         )
         self.set.set_denied(denied(desk, Step.SET_CONTRACT, room))
-        self.command = Button(
-            self.tr("Copy deploy command"),
-            context.icons,
-            name="rooms.copy_command",
-            extent="small",
-            tip=deploy_command(room, network),
-        )
-        self.add_buttons(self.set, self.command)
+        self.add_buttons(self.set)
         self.principal.edited.connect(self._on_edited)
         self.principal.committed.connect(self._on_committed)
         self.principal.submitted.connect(self._on_set_clicked)
         self.set.clicked.connect(self._on_set_clicked)
-        self.command.clicked.connect(self._on_command_clicked)
 
     def draft(self) -> object:
         return self.principal.text()
@@ -237,12 +230,6 @@ class ContractForm(CardForm):
             self.principal.editor.setFocus()
         else:
             self.context.messages.error(error)
-
-    @Slot()
-    def _on_command_clicked(self) -> None:
-        command = deploy_command(self.room, self._network)
-        QGuiApplication.clipboard().setText(command)
-        self.context.messages.info(self.tr("Deploy command copied"), command)
 
 
 class TokenForm(CardForm):

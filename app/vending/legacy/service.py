@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select, text, update
 
 from app.amounts import checked
 from app.changes import Changed, Done
@@ -139,6 +139,10 @@ def _issue(connection: Connection, desk: Desk, row_id: int) -> HeldLegacy:
     if held.issued == held.holders:
         return held
     machine = _own_machine(connection, held)
+    if connection.dialect.name == "postgresql":
+        # Accounts come faster than the server counts them; by old counts it would look for them
+        # by their asset, among all that this room has: 100 000 holders took 136 s.
+        connection.execute(text("ANALYZE ledger_account"))
     rows = connection.execute(
         select(legacy_snapshot.c.number, legacy_snapshot.c.member_id, legacy_snapshot.c["keys"])
         .where(legacy_snapshot.c.legacy_room_id == row_id, legacy_snapshot.c.number > held.issued)

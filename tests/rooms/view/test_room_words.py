@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from app.addresses import Network, parse_contract
 from app.db.clock import SetClock
 from app.kit.numbers import THIN, unit
 from app.kit.times import ZoneClock
@@ -17,7 +16,6 @@ from app.rooms.rules import Metadata, Status, Step
 from app.rooms.service import Creator
 from app.rooms.view.checklist import DONE, list_steps, next_step
 from app.rooms.view.columns import room_columns
-from app.rooms.view.deploy import contract_name, deploy_command
 from app.rooms.view.filters import activity_options, stage_options
 from app.rooms.view.reading import RoomDetail, read_detail
 from app.rooms.view.source import ACTIVITIES, RoomSource
@@ -124,31 +122,6 @@ def test_activities_offered_are_those_that_the_source_knows() -> None:
 @pytest.mark.parametrize(("code", "shown"), [("sats", "sats"), ("uSTX", "µSTX"), ("", "")])
 def test_unit_of_an_asset(code: str, shown: str) -> None:
     assert unit(code) == shown
-
-
-@pytest.mark.parametrize(
-    ("room_id", "name"),
-    [
-        ("131", "key-token-131"),
-        ("the lobby / 2", "key-token-the-lobby-2"),
-        ("комната", "key-token-hall"),
-        ("x" * 256, "key-token-" + "x" * 30),
-        ("$(rm -rf ~)", "key-token-rm--rf"),
-    ],
-)
-def test_contract_name_is_one_that_clarity_takes(desk: Desk, room_id: str, name: str) -> None:
-    room = named(desk, room_id)
-    assert contract_name(room) == name
-    parse_contract(f"{principal_of('deployer')}.{name}", field="contract")
-
-
-def test_deploy_command_names_no_key(desk: Desk) -> None:
-    room = named(desk, "131")
-    command = deploy_command(room, Network.TESTNET)
-    assert command == (
-        'stx deploy_contract KeyToken-HALL.clar key-token-131 "$FEE" "$NONCE" "$KEY" -t'
-    )
-    assert not deploy_command(room, Network.MAINNET).endswith("-t")
 
 
 def test_reason_names_the_role_before_the_status(desk: Desk) -> None:

@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCheckBox
 
 from app.kit.dialogs import Confirmation
@@ -223,14 +222,6 @@ def test_principal_of_the_other_network_is_named(shown: Screen) -> None:
     contract.principal.set_text("SP000000000000000000002Q6VF78.token")
     shown.press("rooms.set_contract")
     assert "the workspace is on testnet" in contract.principal.message.text()
-
-
-def test_deploy_command_is_copied_whole(shown: Screen) -> None:
-    shown.open("131")
-    shown.press("rooms.copy_command")
-    command = QGuiApplication.clipboard().text()
-    assert command.startswith("stx deploy_contract KeyToken-PROOF.clar key-token-131 ")
-    assert command.endswith(" -t")
 
 
 def test_what_is_typed_outlives_a_look_at_another_room(shown: Screen) -> None:
