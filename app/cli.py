@@ -4,11 +4,17 @@ import gc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from app import __version__, terminal
+
+if TYPE_CHECKING:
+    from app.changes import Done
+    from app.operators.desk import Desk
+    from app.rooms.chain import Chain
+    from app.rooms.receipts import Part
 
 # As in `app.operators.cli_desk`, which takes longer to import than some commands to run.
 WORKSPACE_VARIABLE = "TOKENDESK_WORKSPACE"
@@ -122,7 +128,6 @@ def _rooms() -> click.Command:
     from app.rooms.cli import rooms
     from app.rooms.receipts_cli import check_with, receipt
     from app.shell.progress_bar import ProgressBar
-    from app.vending.contracts.checking import check_deployment
     from app.vending.contracts.cli import export_contracts_with
     from app.vending.legacy.cli import legacy_with, migrate_with
     from app.vending.machine_cli import change_treasury, initialise_machine, show_machine
@@ -131,10 +136,16 @@ def _rooms() -> click.Command:
     export_contracts = export_contracts_with(ProgressBar)
     for one in (initialise_machine, change_treasury, show_machine, export_contracts):
         rooms.add_command(one)
-    for further in (receipt, check_with(check_deployment), migrate_with(ProgressBar)):
+    for further in (receipt, check_with(_check_deployment), migrate_with(ProgressBar)):
         rooms.add_command(further)
     rooms.add_command(legacy_with(ProgressBar))
     return rooms
+
+
+def _check_deployment(desk: "Desk", room: int, part: "Part", chain: "Chain") -> "Done[bytes]":
+    from app.vending.contracts.checking import check_deployment
+
+    return check_deployment(desk, room, part, chain)
 
 
 def _import() -> click.Command:

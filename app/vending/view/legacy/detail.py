@@ -49,7 +49,7 @@ class ReserveCard(Card):
             grid.addWidget(figure, row, 1)
         grid.setColumnStretch(1, 1)
         self.column.addLayout(grid)
-        self.bar = ShareBar(context.themes, width=320)
+        self.bar = ShareBar(context.themes, width=240)
         self.column.addSpacing(6)
         self.column.addWidget(self.bar)
 

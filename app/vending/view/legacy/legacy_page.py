@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import UserError
 from app.kit.buttons import Button
@@ -98,6 +98,8 @@ class LegacyPage(Page):
         bar.addStretch(1)
         bar.addWidget(self.export)
         bar.addWidget(self.import_button)
+        # Its words are shortened where room is short.
+        self.strip.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         left = Pane()
         left.column.addLayout(bar)
         left.column.addWidget(Line())
@@ -105,7 +107,7 @@ class LegacyPage(Page):
         left.column.addWidget(Line())
         left.column.addWidget(self.table, 1)
         self.side = QStackedWidget()
-        self.side.setMinimumWidth(LEAST)
+        self.side.setMinimumWidth(self.context.themes.px(LEAST))
         self.side.addWidget(self.importing)
         self.side.addWidget(self.detail)
         self.split = Split(

@@ -37,7 +37,7 @@ def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     app = make_application()
     for theme in ("light", "dark"):
-        for size in ((1440, 900), (1120, 720)):
+        for size in ((1440, 900), (920, 640)):
             themes = styled_themes()
             themes.choose(theme)
             themes.apply(app)
