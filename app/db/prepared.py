@@ -37,7 +37,7 @@ class Prepared:
         """Execute the statement once for each row of values."""
         sql, order = self._text(connection)
         cursor = connection.connection.cursor()
-        with _wrapping(connection, sql):
+        with wrapping(connection, sql):
             cursor.executemany(
                 sql, [tuple(map(row.__getitem__, order)) for row in rows] if order else list(rows)
             )
@@ -46,7 +46,7 @@ class Prepared:
         """Send the statement; inside `pipelined` the answer is waited for when it is read."""
         sql, order = self._text(connection)
         cursor = connection.connection.cursor()
-        with _wrapping(connection, sql):
+        with wrapping(connection, sql):
             cursor.execute(
                 sql, tuple(map(values.__getitem__, order)) if order is not None else values
             )
@@ -74,13 +74,13 @@ class Answer:
 
     def first(self) -> tuple[Any, ...] | None:
         """The first row, if any."""
-        with _wrapping(self._connection, self._sql):
+        with wrapping(self._connection, self._sql):
             row: tuple[Any, ...] | None = self._cursor.fetchone()
         return row
 
     def all(self) -> list[tuple[Any, ...]]:
         """Every row."""
-        with _wrapping(self._connection, self._sql):
+        with wrapping(self._connection, self._sql):
             rows: list[tuple[Any, ...]] = self._cursor.fetchall()
         return rows
 
@@ -95,11 +95,11 @@ def pipelined(connection: Connection) -> Iterator[None]:
         yield
         return
     driver: Any = connection.connection.driver_connection
-    with _wrapping(connection, "pipeline"), driver.pipeline():
+    with wrapping(connection, "pipeline"), driver.pipeline():
         yield
 
 
-class _wrapping:  # noqa: N801 - It reads as a statement.
+class wrapping:  # noqa: N801 - It reads as a statement.
     """Gives the driver's errors the shape that SQLAlchemy gives them."""
 
     __slots__ = ("_connection", "_sql")

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, select
 
-from app.db.schema import table_of
+from app.db.rows import insert_many
+from app.db.schema import table_of, to_microseconds
 from app.members.rules import LONGEST_USERNAME, MemberStatus
 from app.members.tables import Member
 from app.operators.desk import Desk
@@ -50,25 +51,26 @@ def enrol_principals(
     They are called after the principal's last characters until somebody gives them a name. The
     caller writes the line in the trail.
     """
-    found: dict[str, int] = {}
-    for part in _parts(principals):
-        # With RETURNING the rows of a part are sent as one statement.
-        rows = connection.execute(
-            insert(member).returning(member.c.principal, member.c.id),
-            [
-                {
-                    "username": username_of(principal),
-                    "display_name": "",
-                    "principal": principal,
-                    "status": MemberStatus.ACTIVE.value,
-                    "created_at": desk.clock.now(),
-                    "version": 1,
-                }
-                for principal in part
-            ],
-        )
-        found |= {row[0]: row[1] for row in rows}
-    return found
+    created_at = to_microseconds(desk.clock.now())
+    last = int(connection.execute(select(func.max(member.c.id))).scalar() or 0)
+    insert_many(
+        connection,
+        member,
+        [
+            {
+                "username": username_of(principal),
+                "display_name": "",
+                "principal": principal,
+                "status": MemberStatus.ACTIVE.value,
+                "created_at": created_at,
+                "version": 1,
+            }
+            for principal in principals
+        ],
+    )
+    made = set(principals)
+    rows = connection.execute(select(member.c.principal, member.c.id).where(member.c.id > last))
+    return {principal: row_id for principal, row_id in rows if principal in made}
 
 
 def username_of(principal: str) -> str:

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.amounts import MAX_AMOUNT
 from app.changes import Changed, Done
-from app.db.prepared import Prepared
-from app.db.rows import next_id
+from app.db.rows import insert_many, next_id
 from app.db.schema import table_of
 from app.errors import Conflict
 from app.members import matching
@@ -37,10 +36,6 @@ BEFORE_TRADING = (
 )
 _AT_ONCE = 500
 _BATCH = 5_000
-
-_INSERT_HOLDER = Prepared(
-    insert(legacy_holder).values({c.name: bindparam(c.name) for c in legacy_holder.c})
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +230,7 @@ def _write(
         row_ids.append(row_id)
         rows = [_holder(row_id, number, line, members) for number, line in enumerate(lines, 1)]
         for start in range(0, len(rows), _BATCH):
-            _INSERT_HOLDER.run_many(connection, rows[start : start + _BATCH])
+            insert_many(connection, legacy_holder, rows[start : start + _BATCH])
             progress.step(done + start, len(file.lines), "Writing the holders")
         done += len(rows)
     _record(connection, desk, report)
