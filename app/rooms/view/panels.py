@@ -57,6 +57,7 @@ class RoomPanels:
     holders, trades: the tabs.
     treasury: asks for another treasury, in front of a window.
     market: kind of record that opens a room for trading, as `ViewContext.open_record` takes it.
+    legacy: kind of record whose page migrates rooms of the old system.
     calls: what is to be run next on the chain, by row id; read on the worker.
     export: writes a room's contracts, asking where to in front of a window.
     check: asks a chain whether a deployed contract is the exported one; runs on the worker.
@@ -68,6 +69,7 @@ class RoomPanels:
     trades: Callable[[ViewContext, Desk], RoomPanel] | None = None
     treasury: Callable[[ViewContext, Desk, RoomRow, QWidget], Dialog] | None = None
     market: str = ""
+    legacy: str = ""
     calls: Callable[[Connection, int], tuple[str, ...]] | None = None
     export: Callable[[ViewContext, Desk, RoomRow, QWidget], None] | None = None
     check: Callable[[Desk, int, Part, Chain], Done[bytes]] | None = None

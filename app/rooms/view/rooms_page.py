@@ -35,6 +35,7 @@ class RoomsPage(Page):
     ) -> None:
         super().__init__(context, parent)
         self._desk = desk
+        self._panels = panels
         self._due = False
         self._sought: int | None = None
         self.room_actions = RoomActions(context, desk, panels, self)
@@ -110,6 +111,9 @@ class RoomsPage(Page):
             Command(tr("Show all rooms"), self.list.table.paged.clear_filters, icon="rooms"),
             Command(tr("Export rooms…"), self.export_current, icon="export", shortcut="Ctrl+E"),
         ]
+        if self._panels.legacy:
+            words = tr("Migrate legacy rooms…")
+            found.append(Command(words, self.migrate_legacy, icon="import"))
         room = self.current_room()
         if room is not None:
             denied = self.room_actions.denied(Step.EDIT, room)
@@ -147,6 +151,11 @@ class RoomsPage(Page):
     def focus_search(self) -> None:
         """Put the cursor into the search field."""
         self.list.focus_search()
+
+    @Slot()
+    def migrate_legacy(self) -> None:
+        """Go to the page of rooms of the old system."""
+        self.context.open_record(self._panels.legacy, 0)
 
     @Slot()
     def edit_current(self) -> None:

@@ -11,6 +11,7 @@ from app.rooms.chain import Chain
 from app.rooms.queries import RoomRow
 from app.rooms.receipts import Part
 from app.rooms.view.panels import Fact, RoomPanel, RoomPanels, StepForm
+from app.vending.view.legacy.page import LEGACY_ROOM
 from app.vending.view.page import MARKET
 
 
@@ -23,6 +24,7 @@ def vending_panels() -> RoomPanels:
         trades=_trades,
         treasury=_treasury,
         market=MARKET,
+        legacy=LEGACY_ROOM,
         calls=_calls,
         export=_export,
         check=_check,

@@ -136,3 +136,9 @@ def test_contracts_are_exported_into_a_folder_of_their_own(
     [folder] = [path for path in tmp_path.iterdir() if path.name.endswith("-contracts")]
     assert folder.name == f"{row.symbol.lower()}-{row.id}-contracts"
     assert (folder / "contracts" / f"KeyToken-{row.symbol}.clar").is_file()
+
+
+def test_rooms_lead_to_the_rooms_of_the_old_system(shown: Screen, street: Street) -> None:
+    [command] = [each for each in shown.rooms.commands() if each.title == "Migrate legacy rooms…"]
+    command.run()
+    assert shown.opened.records == [("legacy_room", 0)]

@@ -3,6 +3,9 @@
 from app.kit.page import Page, PageSpec, ViewContext
 from app.operators.desk import Desk
 
+LEGACY_ROOM = "legacy_room"
+"""Kind of record that this page opens."""
+
 
 def _build(context: ViewContext, desk: Desk) -> Page:
     from app.vending.view.legacy.legacy_page import LegacyPage
@@ -17,5 +20,5 @@ PAGE: PageSpec[Desk] = PageSpec(
     icon="import",
     group=1,
     build=_build,
-    kinds=frozenset({"legacy_room"}),
+    kinds=frozenset({LEGACY_ROOM}),
 )
