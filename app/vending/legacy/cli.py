@@ -10,7 +10,7 @@ from uuid import uuid4
 import click
 
 from app.amounts import MAX_AMOUNT, parse_whole
-from app.errors import NotFound, Unavailable
+from app.errors import InvalidInput, NotFound, Unavailable
 from app.listing import Listing
 from app.operators.cli_desk import pass_desk
 from app.operators.desk import Desk
@@ -19,7 +19,7 @@ from app.progress import Progress
 from app.rooms.legacy import queries, service
 from app.rooms.legacy.importing import ImportReport, import_holders
 from app.rooms.legacy.queries import LegacyRow
-from app.rooms.legacy_stages import STAGE_WORDS
+from app.rooms.legacy_stages import STAGE_WORDS, Stage
 from app.terminal import REFUSED, Command, Group, json_option, print_columns, print_json
 from app.vending.curve_cli import named_parameters
 from app.vending.legacy import service as opening
@@ -135,6 +135,27 @@ def legacy_with(bar: Bar) -> click.Group:
             opening.open_legacy(desk, row.id, _terms(typed), progress)
         _show(desk, room, as_json)
 
+    @click.command("snapshot", cls=Command)
+    @click.argument("room", required=False)
+    @click.option("--all", "every", is_flag=True, help="Of all rooms that have none yet.")
+    @json_option
+    @pass_desk
+    def snapshot(desk: Desk, /, room: str | None, every: bool, as_json: bool) -> None:
+        """Fix who holds what, in one room or in all."""
+        if (room is None) is not every:
+            raise InvalidInput("Name a room, or all of them with --all.", field="room")
+        with bar() as progress:
+            rooms = [_find(desk, room)] if room is not None else _imported(desk)
+            for number, row in enumerate(rooms):
+                progress.step(number, len(rooms), "Taking snapshots")
+                service.take_snapshot(desk, row.id)
+        if room is not None:
+            _show(desk, room, as_json)
+        elif as_json:
+            print_json([_facts(desk, _find(desk, row.room_id)) for row in rooms])
+        else:
+            click.echo(f"{len(rooms)} snapshots taken.")
+
     legacy = Group("legacy", help="Rooms of the old system on their way to own tokens.")
     for one in (list_rooms, show, snapshot, switch, open_room, fill, deprecate):
         legacy.add_command(one)
@@ -171,16 +192,6 @@ def list_rooms(desk: Desk, search: str, as_json: bool) -> None:
 def show(desk: Desk, room: str, as_json: bool) -> None:
     """Show a legacy room (by its room id)."""
     desk.require(Permission.VIEW)
-    _show(desk, room, as_json)
-
-
-@click.command("snapshot", cls=Command)
-@click.argument("room")
-@json_option
-@pass_desk
-def snapshot(desk: Desk, room: str, as_json: bool) -> None:
-    """Fix who holds what."""
-    service.take_snapshot(desk, _find(desk, room).id)
     _show(desk, room, as_json)
 
 
@@ -228,6 +239,13 @@ def deprecate(desk: Desk, room: str, reason: str, as_json: bool) -> None:
     """Mark a covered legacy room deprecated."""
     service.deprecate_legacy(desk, _find(desk, room).id, reason)
     _show(desk, room, as_json)
+
+
+def _imported(desk: Desk) -> list[LegacyRow]:
+    listing = Listing(filters={"stage": Stage.IMPORTED.value})
+    return desk.database.read(
+        lambda connection: list(queries.LEGACY_ROOMS.stream(connection, listing))
+    )
 
 
 def _find(desk: Desk, room: str) -> LegacyRow:

@@ -87,3 +87,14 @@ def test_file_of_another_kind_is_wrong_usage(demo_copy: Path) -> None:
     result = run("rooms", "migrate-legacy", demo_copy, workspace=demo_copy)
     sentence = refused(result, "INVALID_INPUT", exit_code=2)
     assert "The first line must name the columns" in sentence
+
+
+def test_snapshots_of_all_rooms_are_taken_at_once(demo_copy: Path) -> None:
+    run("rooms", "migrate-legacy", GOOD, workspace=demo_copy)
+    taken = printed(run("rooms", "legacy", "snapshot", "--all", "--json", workspace=demo_copy))
+    assert [(room["room_id"], room["stage"]) for room in taken] == [
+        ("129", "snapshot"),
+        ("lobby", "snapshot"),
+    ]
+    assert printed(run("rooms", "legacy", "snapshot", "--all", "--json", workspace=demo_copy)) == []
+    refused(run("rooms", "legacy", "snapshot", workspace=demo_copy), "INVALID_INPUT", exit_code=2)
