@@ -207,7 +207,7 @@ def command_of(words: tuple[str, ...]) -> click.Command:
 
 
 LEAVES = list(leaves(tokendesk))
-PRINTS_WHAT_IS_WRONG = [("wallets", "check")]
+PRINTS_WHAT_IS_WRONG = [("wallets", "check"), ("wallets", "passport")]
 
 # What a command needs so that it comes to look at the option that is tried.
 USUAL = {

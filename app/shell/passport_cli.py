@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from functools import partial
 
 import click
 
@@ -60,7 +61,7 @@ def _told(
         desk.require(Permission.VIEW)
         for text in texts_of(texts):
             found = read_passport(text)
-            near = desk.database.read(lambda connection, found=found: acquaint(connection, found))  # type: ignore[misc]  # Each keeps its own.
+            near = desk.database.read(partial(acquaint, passport=found))
             yield found, asdict(found) | asdict(near) | {"is_known": near.is_known}
 
 
