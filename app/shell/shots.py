@@ -15,28 +15,28 @@ from sqlalchemy import Connection
 from app.db.clock import SetClock
 from app.errors import InvalidInput, Unavailable
 from app.kit.page import ViewContext
-from app.kit.resources import resource
 from app.kit.settings import ViewSettings
 from app.members.queries import member_by_username_or_id
 from app.operators.passwords import Argon2Hasher
 from app.operators.secrets import Secrets, SessionStore
 from app.progress import NoProgress
+from app.rooms.legacy.queries import legacy_room_by_room_id
 from app.rooms.queries import room_by_room_id
 from app.shell.bootstrap import make_application, make_context, make_window
 from app.shell.demo.builder import DEMO_UNTIL, build_demo_file
+from app.shell.demo.old_rooms import SETTLED
 from app.shell.openings import Surroundings
 from app.shell.recent import RecentWorkspaces
 from app.shell.window import Window
 from app.shell.workbench import Workbench
 from app.vending.view.compare.page import PAGE as COMPARE
 from app.vending.view.doctor.page import PAGE as DOCTOR
-from app.vending.view.legacy.importing import ImportPane
+from app.vending.view.legacy.page import LEGACY_ROOM
 
 THEMES = ("light", "dark")
 WELCOME = "welcome"
 PALETTE = "palette"
 PASSPORT = "passport"
-MIGRATION = "migration"
 NEAR_A_MEMBER = "ST16EB18W66V9JP9TG82PCXBA94EPNWS6GB7ZAVFX"
 """One character from a creator of the demo."""
 SCRUBBER = "scrubber"
@@ -138,8 +138,6 @@ def _views(
     shown[COMPARE.name] = partial(_compare, bench, context)
     shown[DOCTOR.name] = partial(_doctor, bench, context)
     shown[SCRUBBER] = partial(_show_past, bench, context)
-    if MIGRATION in shown:
-        shown[MIGRATION] = partial(_show_migration, bench)
     shown |= {kind: partial(bench.open_record, kind, row_id) for kind, row_id in _records(bench)}
     shown[PALETTE] = bench.open_palette
     shown[PASSPORT] = partial(bench.show_passport, NEAR_A_MEMBER)
@@ -185,21 +183,14 @@ def _doctor(bench: Workbench, context: ViewContext) -> None:
         bench.page.play_to_the_end()
 
 
-def _show_migration(bench: Workbench) -> None:
-    """The page of legacy rooms with a file that can't be imported, so that nothing is written."""
-    bench.show_page(MIGRATION)
-    importing = getattr(bench.page, "importing", None)
-    if isinstance(importing, ImportPane):
-        importing.import_file(resource("examples", "legacy-rooms-with-faults.csv"))
-
-
 def _records(bench: Workbench) -> list[tuple[str, int]]:
-    """A room that waits for its contract, and a member who trades: their details are views too."""
+    """Rooms that wait for their next step, and a member who trades: their details are views too."""
 
     def work(connection: Connection) -> list[tuple[str, int]]:
         return [
             ("room", room_by_room_id(connection, WAITING_ROOM).id),
             ("member", member_by_username_or_id(connection, TRADER).id),
+            (LEGACY_ROOM, legacy_room_by_room_id(connection, SETTLED[0]).id),
         ]
 
     return bench.desk.database.read(work)

@@ -10,7 +10,7 @@ from app.members import money
 from app.members.rules import MemberStatus
 from app.members.service import create_member, set_status
 from app.rooms.rules import Step
-from app.shell.demo import launch
+from app.shell.demo import launch, old_rooms
 from app.shell.demo.cast import Deposit, Desks, Joining, address_of
 from app.shell.demo.crowd import Purses
 from app.shell.demo.market import Market
@@ -103,6 +103,14 @@ class Acts:
         """Somebody who doesn't trade is barred."""
         if self._bystanders:
             set_status(self.desks.support, self._bystanders.pop(0), status, reason=reason)
+
+    def bring_in_old_rooms(self, seed: int) -> None:
+        """An admin imports who holds what in the rooms of the old system."""
+        old_rooms.bring_in(self.desks.admin, old_rooms.holders(seed, self.members))
+
+    def settle_old_rooms(self) -> None:
+        """The holders of some of them are fixed."""
+        old_rooms.settle(self.desks.admin)
 
     def _order(self, room_id: str, member: int, side: Side, keys: int) -> Order:
         self.trades += 1

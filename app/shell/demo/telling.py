@@ -116,6 +116,7 @@ def _events(acts: Acts, cast: Sequence[Joining], story: Settings) -> Iterator[Ev
         *(_kept(acts, room, story.until) for room in story.rooms),
         *(_traded(acts, room_id, market) for room_id, market in acts.markets.items()),
         iter(_troubles(acts, story.until)),
+        iter(_old_rooms(acts, story)),
     ]
     return merge(*(_numbered(stream, moments) for stream, moments in enumerate(streams)))
 
@@ -150,6 +151,14 @@ def _traded(acts: Acts, room_id: str, market: Market) -> Moments:
     times = market.times()
     for number, at in enumerate(times, 1):
         yield at, partial(acts.trade, room_id, number == len(times))
+
+
+def _old_rooms(acts: Acts, story: Settings) -> list[tuple[datetime, Act]]:
+    """The way of rooms from the old system begins."""
+    return [
+        (story.until - 6 * DAY, partial(acts.bring_in_old_rooms, story.seed)),
+        (story.until - 2 * DAY, acts.settle_old_rooms),
+    ]
 
 
 def _troubles(acts: Acts, until: datetime) -> list[tuple[datetime, Act]]:
