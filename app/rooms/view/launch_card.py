@@ -29,6 +29,8 @@ from app.rooms.view.words import needs
 translate = QCoreApplication.translate
 
 LETTERS_A_LINE, MOST_LINES = 38, 6
+EDGES = 20
+"""Of the call: its frame and the room around the text, in pixels of the design."""
 _WAITING = (Status.DEPLOY_REQUESTED, Status.CONTRACT_SET, Status.INITIALISED)
 
 
@@ -108,7 +110,9 @@ class LaunchCard(Card):
         if self.call.toPlainText() != calls:
             self.call.setPlainText(calls)
         lines = sum(-(-len(each) // LETTERS_A_LINE) for each in detail.calls)
-        self.call.setFixedHeight(self._context.themes.px(16 + 17 * min(lines, MOST_LINES)))
+        self.call.ensurePolished()
+        line = self.call.fontMetrics().lineSpacing()
+        self.call.setFixedHeight(self._context.themes.px(EDGES) + line * min(lines, MOST_LINES))
         self._call.setVisible(bool(calls))
         self._show_receipts(detail)
         self.export.setVisible(self._panels.export is not None)

@@ -43,7 +43,7 @@ class ImportPane(Pane):
         self.faults.setSpacing(3)
         self.faults.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.more = Label("", "t3")
-        column.addWidget(self.notice)
+        column.addWidget(self.notice, 0, Qt.AlignmentFlag.AlignTop)
         column.addWidget(self.faults, 1)
         column.addWidget(self.more)
         self.column.addLayout(column)
