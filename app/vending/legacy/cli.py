@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import asdict
 from pathlib import Path
+from typing import BinaryIO
 from uuid import uuid4
 
 import click
@@ -37,12 +38,10 @@ MOST_FAULTS_PRINTED = 50
 def import_file(desk: Desk, path: str, bar: Bar, *, dry_run: bool, as_json: bool) -> int:
     """Import a file of legacy holders, tell what came of it, and return the exit code."""
     try:
-        with open(path, "rb") as file, bar() as progress:
+        with _opened(path) as file, bar() as progress:
             size = os.fstat(file.fileno()).st_size
             name = Path(path).name
             report = import_holders(desk, file, name, progress, size=size, dry_run=dry_run).value
-    except FileNotFoundError:
-        raise NotFound(f"There is no file {path}.", field="file") from None
     except OSError as error:
         raise Unavailable(f"{path} can't be read: {error.strerror}.", code="CANT_READ") from None
     if as_json:
@@ -50,6 +49,14 @@ def import_file(desk: Desk, path: str, bar: Bar, *, dry_run: bool, as_json: bool
     else:
         _print_report(report, dry_run=dry_run)
     return 0 if report.ok else REFUSED
+
+
+def _opened(path: str) -> BinaryIO:
+    try:
+        return open(path, "rb")
+    except (FileNotFoundError, ValueError):
+        # ValueError: no file can have such a name.
+        raise NotFound(f"There is no file {path}.", field="file") from None
 
 
 def _print_report(report: ImportReport, *, dry_run: bool) -> None:
