@@ -2,7 +2,7 @@
 
 from time import perf_counter
 
-from PySide6.QtCore import QEasingCurve, QPointF, QTimer, QVariantAnimation, Signal
+from PySide6.QtCore import QEasingCurve, QPointF, QRectF, QTimer, QVariantAnimation, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import UserError
@@ -126,6 +126,10 @@ class CurveChart(QWidget):
     def samples(self) -> CurveSamples | None:
         """The points that are drawn, None without a machine."""
         return self._samples
+
+    def written(self) -> tuple[QRectF, ...]:
+        """Where its words stand, in pixels of the pane."""
+        return tuple(text.box for text in self.texts.words.texts)
 
     @property
     def shown_supply(self) -> float:

@@ -1,6 +1,6 @@
 """What happened to a market from outside, as words in a chart."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -38,10 +38,16 @@ class _Placed:
 
 
 class EventMarks(PaneLayer):
-    """Lines with their words at the top, dots with their words above them; no words meet."""
+    """Lines with their words at the top, dots with their words above them; no words meet.
 
-    def __init__(self, pane: Pane, themes: Themes) -> None:
+    others: boxes of what else is written in the pane, in pixels; a word gives way to them.
+    """
+
+    def __init__(
+        self, pane: Pane, themes: Themes, others: Callable[[], Sequence[QRectF]] = tuple
+    ) -> None:
         super().__init__(pane, themes, 4.5)
+        self._others = others
         self._marks: tuple[EventMark, ...] = ()
         self._placed: tuple[_Placed, ...] = ()
 
@@ -54,7 +60,15 @@ class EventMarks(PaneLayer):
     def words(self) -> tuple[str, ...]:
         """The words that there was room for, from left to right."""
         self.refresh()
-        return tuple(each.word for each in self._placed if each.box is not None)
+        return tuple(word for word, _ in self._written())
+
+    def _written(self) -> Iterator[tuple[str, QRectF]]:
+        # Asked for at each painting, because other words come and go without this layer.
+        others = self._others()
+        for each in self._placed:
+            box = each.box
+            if box is not None and not any(box.intersects(other) for other in others):
+                yield each.word, box
 
     def set_marks(self, marks: Sequence[EventMark]) -> None:
         """Mark these and nothing else."""
@@ -97,10 +111,9 @@ class EventMarks(PaneLayer):
         painter.setFont(ui_font(CAPTION, 500))
         painter.setPen(theme.color("text2"))
         ground = faded(theme.color("panel"), 0.8)
-        for each in self._placed:
-            if each.box is not None:
-                painter.fillRect(each.box.adjusted(1, 1, -1, -1), ground)
-                painter.drawText(each.box, Qt.AlignmentFlag.AlignCenter, each.word)
+        for word, box in self._written():
+            painter.fillRect(box.adjusted(1, 1, -1, -1), ground)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, word)
 
     def _draw_places(self, painter: QPainter, theme: Theme) -> None:
         tall = self.pane.pixels_tall

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QRectF
 from pytestqt.qtbot import QtBot
 
 from app.kit.theme import Themes
@@ -109,3 +110,16 @@ def test_a_word_on_a_curve_stands_above_its_dot(marks: EventMarks) -> None:
         assert placed.dot is not None
         assert placed.box.bottom() < placed.dot.y()
         assert placed.box.left() >= 0
+
+
+def test_a_word_gives_way_to_what_else_is_written(marks: EventMarks, looks: Themes) -> None:
+    named: list[QRectF] = []
+    beside = EventMarks(marks.pane, looks, lambda: named)
+    beside.set_marks([EventMark(500.0, "Rush", 50.0)])
+    assert beside.words == ("Rush",)
+    dot = beside._placed[0].dot
+    assert dot is not None
+    named.append(QRectF(dot.x() - 20, dot.y() - 15, 20, 12))
+    assert beside.words == ()
+    named.clear()
+    assert beside.words == ("Rush",)
