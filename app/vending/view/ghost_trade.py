@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from app.errors import UserError
+from app.vending.rules import Side
 from app.vending.view.curve_chart import CurveChart
 from app.vending.view.curve_series import drawable
 from app.vending.view.ghost_reach import reach_of
@@ -42,6 +43,7 @@ class GhostTrade(QObject):
         self._grabbed: float | None = None
         self._pointer = QPointF()
         self._end: UserError | None = None
+        self._pulled_to = Side.BUY
         self._edge = QTimer(self)
         self._edge.setInterval(_EDGE_MS)
         self._edge.timeout.connect(self._on_edge_timeout)
@@ -211,6 +213,7 @@ class GhostTrade(QObject):
         machine, ticket = self._ticket.machine, self._ticket
         if machine is None:
             return
+        self._pulled_to = Side.SELL if keys < 0 else Side.BUY
         keys, self._end = reach_of(machine, ticket.funds).within(keys)
         if keys and (keys != ticket.wished() or ticket.amount.spends):
             ticket.wish(keys)
@@ -221,7 +224,9 @@ class GhostTrade(QObject):
         ticket = self._ticket
         refusal = self._end or (None if ticket.offer is None else ticket.offer.refusal)
         if refusal is not None:
-            words = refusal_text(refusal, ticket.side, ticket.unit)
+            # Pulled beyond the keys held, the order turns into a buy; the reason is a sale's.
+            side = ticket.side if self._end is None else self._pulled_to
+            words = refusal_text(refusal, side, ticket.unit)
             self._chart.show_hint(words, warns=True)
         elif self._before is not None:
             self._chart.show_hint(self.tr("Esc puts the amount back"))

@@ -137,6 +137,17 @@ def test_sales_stop_at_the_keys_held_and_say_so(
     assert "The member has 40 of the 41 keys." not in words(page)
 
 
+def test_who_holds_nothing_is_told_of_keys_and_not_of_money(
+    desk_page: VendingPage, market: Market, qtbot: QtBot
+) -> None:
+    page = desk_page
+    page.choose_member(market.members[1])
+    calm(page, qtbot)
+    pull(page, 3)
+    assert keys_typed(page) == (Side.BUY, 1)
+    assert "The member has 0 of the 1 keys." in words(page)
+
+
 def test_buys_stop_at_the_supply_cap_and_say_so(
     page: VendingPage, market: Market, qtbot: QtBot
 ) -> None:
