@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QWidget
 
 from app.errors import InvalidInput, UserError
+from app.kit.files import ask_folder
 from app.kit.icons import Icons
 from app.kit.labels import escaped
 from app.kit.menus import MenuItem
@@ -17,9 +19,11 @@ from app.kit.report_dialog import ReportDialog
 from app.kit.table.pane import TablePane
 from app.kit.table.whole import stretches
 from app.operators.desk import Desk
+from app.operators.rules import Permission
 from app.rooms import service
 from app.rooms.rules import Step
 from app.rooms.view.bulk import BulkResult, Take, refusal_lines, run_bulk
+from app.rooms.view.panels import RoomPanels
 from app.rooms.view.room_actions import BUYS_AND_SALES, pause_choices
 from app.rooms.view.step_dialog import StepDialog, StepQuestion
 from app.rooms.view.words import needs
@@ -32,8 +36,11 @@ MOST = 5_000
 class BulkActions(QObject):
     """Works on the rows that are selected in the table, loaded or not."""
 
-    def __init__(self, context: ViewContext, desk: Desk, table: TablePane) -> None:
+    def __init__(
+        self, context: ViewContext, desk: Desk, table: TablePane, panels: RoomPanels
+    ) -> None:
         super().__init__(table)
+        self._panels = panels
         self._context = context
         self._desk = desk
         self._table = table
@@ -49,9 +56,40 @@ class BulkActions(QObject):
             MenuItem(tr("Pause…"), self.pause, "pause", denied=self._denied(Step.PAUSE)),
             MenuItem(tr("Resume"), self.resume, "play", denied=self._denied(Step.RESUME)),
             MenuItem("", None),
+            *self._contracts(),
             MenuItem(tr("Copy as CSV"), self._table.clipboard.copy_csv, "copy"),
             MenuItem(tr("Export all…"), self._table.export, "export", "Ctrl+E"),
         ]  # fmt: skip
+
+    def _contracts(self) -> Sequence[MenuItem]:
+        if self._panels.export_many is None:
+            return ()
+        denied = needs(self._desk, Permission.EXPORT)
+        return (
+            MenuItem(self.tr("Export contracts…"), self.export_contracts, "file", denied=denied),
+        )
+
+    def export_contracts(self) -> None:
+        """Write the contracts of all selected rooms, after asking where to."""
+        title = translate("Rooms", "Folder for the contracts")
+        ask_folder(self._table.window(), title, self._context.settings, self.export_contracts_to)
+
+    def export_contracts_to(self, folder: Path) -> None:
+        """Write them below this folder, as one project."""
+        desk, export = self._desk, self._panels.export_many
+        if export is None:
+            return
+        try:
+            ids = self._selected()
+        except InvalidInput as error:
+            self._on_failed(None, error)
+            return
+        self._context.tasks.long(
+            lambda progress: export(desk, ids(), folder, progress),
+            title=self.tr("Exporting the contracts"),
+            done=partial(self._tell, self.tr("rooms exported")),
+            failed=partial(self._on_failed, None),
+        )
 
     def request(self) -> None:
         """Request the deployment of all selected rooms, after a question."""
@@ -125,6 +163,9 @@ class BulkActions(QObject):
             dialog.finish()
         if result.changed:
             self._context.tasks.changed.emit(result.changed)
+        self._tell(news, result)
+
+    def _tell(self, news: str, result: BulkResult) -> None:
         title = self.tr("{count} {news}").format(count=grouped(len(result.done)), news=news)
         if result.refused:
             self._context.messages.show(

@@ -1,7 +1,8 @@
 """What the rooms page is given by slices above it: the vending machine's form, tabs and terms."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 from sqlalchemy import Connection
@@ -10,9 +11,11 @@ from app.changes import Done
 from app.kit.dialogs import Dialog
 from app.kit.page import ViewContext
 from app.operators.desk import Desk
+from app.progress import Progress
 from app.rooms.chain import Chain
 from app.rooms.queries import RoomRow
 from app.rooms.receipts import Part
+from app.rooms.view.bulk import BulkResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ class RoomPanels:
     legacy: kind of record whose page migrates rooms of the old system.
     calls: what is to be run next on the chain, by row id; read on the worker.
     export: writes a room's contracts, asking where to in front of a window.
+    export_many: writes those of rooms into a folder, by row ids; runs on the worker.
     check: asks a chain whether a deployed contract is the exported one; runs on the worker.
     """
 
@@ -72,4 +76,5 @@ class RoomPanels:
     legacy: str = ""
     calls: Callable[[Connection, int], tuple[str, ...]] | None = None
     export: Callable[[ViewContext, Desk, RoomRow, QWidget], None] | None = None
+    export_many: Callable[[Desk, Sequence[int], Path, Progress], BulkResult] | None = None
     check: Callable[[Desk, int, Part, Chain], Done[bytes]] | None = None

@@ -22,6 +22,7 @@ from app.rooms.view.bulk_actions import BulkActions
 from app.rooms.view.cells import AmountCell, StageCell
 from app.rooms.view.columns import room_columns
 from app.rooms.view.filters import WAITING_VALUES
+from app.rooms.view.panels import RoomPanels
 from app.rooms.view.room_actions import RoomActions
 from app.rooms.view.source import FILTERS, RoomSource
 from app.rooms.view.summary import blank_cells, figure_cells, stages
@@ -47,12 +48,14 @@ class RoomList(Pane):
         context: ViewContext,
         desk: Desk,
         actions: RoomActions,
+        panels: RoomPanels,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("rooms.list")
         self._context = context
         self._actions = actions
+        self._panels = panels
         self._cells: tuple[Kpi, ...] = ()
         self._widths: list[int] = []
         self._build(desk)
@@ -63,7 +66,7 @@ class RoomList(Pane):
         self.table = TablePane(
             self._spec(), RoomSource(desk), context, empty=self._empty_state(), parent=self
         )
-        self.bulk = BulkActions(context, desk, self.table)
+        self.bulk = BulkActions(context, desk, self.table, self._panels)
         view = self.table.view
         view.set_delegate("status", StageCell(view))
         for key in ("price", "reserve"):

@@ -39,7 +39,7 @@ class RoomsPage(Page):
         self._due = False
         self._sought: int | None = None
         self.room_actions = RoomActions(context, desk, panels, self)
-        self.list = RoomList(context, desk, self.room_actions)
+        self.list = RoomList(context, desk, self.room_actions, panels)
         self.detail = DetailPane(context, desk, panels, self.room_actions)
         self.split = ListAndDetail(
             self.list, self.detail, context.themes, context.settings, name="rooms.split"

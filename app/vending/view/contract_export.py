@@ -1,5 +1,6 @@
 """Asks where a room's contracts shall go, and writes them there."""
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from app.kit.page import ViewContext
 from app.operators.desk import Desk
 from app.progress import Progress
 from app.rooms.queries import RoomRow
+from app.rooms.view.bulk import BulkResult, Refused
 from app.vending.contracts.export import Exported, export_contracts
 
 translate = QCoreApplication.translate
@@ -21,6 +23,23 @@ def export_room(context: ViewContext, desk: Desk, room: RoomRow, window: QWidget
     """Write one room's Clarinet project into a folder of its own, below the one that is chosen."""
     title = translate("Rooms", "Folder for the contracts")
     ask_folder(window, title, context.settings, partial(_export, context, desk, room))
+
+
+def export_many(
+    desk: Desk, room_row_ids: Sequence[int], folder: Path, progress: Progress
+) -> BulkResult:
+    """Write rooms as one project with one factory, below a folder; runs on the worker.
+
+    Raises as `export_contracts` does; rooms that can't be exported are left out and named.
+    """
+    exported = export_contracts(
+        desk, room_row_ids, folder / "room-contracts", progress, skip_refused=True
+    )
+    return BulkResult(
+        tuple(each.row_id for each in exported.rooms),
+        tuple(Refused(each.name, each.error.message) for each in exported.refused),
+        0,
+    )
 
 
 def _export(context: ViewContext, desk: Desk, room: RoomRow, folder: Path) -> None:

@@ -1,5 +1,8 @@
 """What the vending slice gives the rooms page; each part is loaded when it is first shown."""
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from PySide6.QtWidgets import QWidget
 from sqlalchemy import Connection
 
@@ -7,9 +10,11 @@ from app.changes import Done
 from app.kit.dialogs import Dialog
 from app.kit.page import ViewContext
 from app.operators.desk import Desk
+from app.progress import Progress
 from app.rooms.chain import Chain
 from app.rooms.queries import RoomRow
 from app.rooms.receipts import Part
+from app.rooms.view.bulk import BulkResult
 from app.rooms.view.panels import Fact, RoomPanel, RoomPanels, StepForm
 from app.vending.view.legacy.page import LEGACY_ROOM
 from app.vending.view.page import MARKET
@@ -27,6 +32,7 @@ def vending_panels() -> RoomPanels:
         legacy=LEGACY_ROOM,
         calls=_calls,
         export=_export,
+        export_many=_export_many,
         check=_check,
     )
 
@@ -47,6 +53,14 @@ def _export(context: ViewContext, desk: Desk, room: RoomRow, window: QWidget) ->
     from app.vending.view.contract_export import export_room
 
     export_room(context, desk, room, window)
+
+
+def _export_many(
+    desk: Desk, room_row_ids: Sequence[int], folder: Path, progress: Progress
+) -> BulkResult:
+    from app.vending.view.contract_export import export_many
+
+    return export_many(desk, room_row_ids, folder, progress)
 
 
 def _check(desk: Desk, room_row_id: int, part: Part, chain: Chain) -> Done[bytes]:

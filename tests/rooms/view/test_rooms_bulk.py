@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QGuiApplication
@@ -90,6 +91,28 @@ def test_resuming_many_shows_their_new_stage(shown: Screen, desk: Desk) -> None:
     row = shown.rooms.list.table.rows.peek(shown.place("119"))
     assert row is not None
     assert row.status is Status.TRADING
+
+
+def test_contracts_of_many_are_one_project_and_the_rest_is_named(
+    shown: Screen, desk: Desk, tmp_path: Path
+) -> None:
+    shown.select("131", "123")
+    assert "Export contracts…" in [item.text for item in shown.rooms.list.bulk.menu()]
+    shown.rooms.list.bulk.export_contracts_to(tmp_path)
+    shown.settle()
+    written = sorted(path.name for path in (tmp_path / "room-contracts" / "contracts").iterdir())
+    assert {"Factory.clar", "KeyToken-PROOF.clar"} <= set(written)
+    assert shown.news()[-1] == "2 rooms exported"
+
+
+def test_a_folder_with_other_files_is_left_alone(shown: Screen, desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "room-contracts").mkdir()
+    (tmp_path / "room-contracts" / "diary.txt").write_text("mine")
+    shown.select("131")
+    shown.rooms.list.bulk.export_contracts_to(tmp_path)
+    shown.settle()
+    assert [path.name for path in (tmp_path / "room-contracts").iterdir()] == ["diary.txt"]
+    assert "2 rooms exported" not in shown.news()
 
 
 def test_too_many_rooms_are_refused_before_anything_is_done(

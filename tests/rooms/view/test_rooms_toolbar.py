@@ -153,7 +153,7 @@ def test_tab_goes_from_the_search_to_the_filters(shown: Screen) -> None:
 
 def test_head_is_shown_to_those_who_have_to_wait(shown: Screen) -> None:
     page = shown.rooms
-    fresh = type(page.list)(shown.context, page._desk, page.room_actions)
+    fresh = type(page.list)(shown.context, page._desk, page.room_actions, page._panels)
     shown.show(fresh)
     assert not fresh.toolbar.isVisible()
     fresh._patience.timeout.emit()
