@@ -1,14 +1,11 @@
 """The command `tokendesk`: puts the slices' commands together, importing each when it is run."""
 
-import gc
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from app import __version__, terminal
+from app.terminal import LazyCommand
 
 if TYPE_CHECKING:
     from app.changes import Done
@@ -19,53 +16,6 @@ if TYPE_CHECKING:
 # As in `app.operators.cli_desk`, which takes longer to import than some commands to run.
 WORKSPACE_VARIABLE = "TOKENDESK_WORKSPACE"
 OPERATOR_VARIABLE = "TOKENDESK_OPERATOR"
-
-
-@dataclass(frozen=True, slots=True)
-class LazyCommand:
-    """A command that isn't imported yet: its line in the list of commands, and how to get it."""
-
-    summary: str
-    load: Callable[[], click.Command]
-
-
-class Program(terminal.Group):
-    """All commands by name; listing them imports none of them."""
-
-    def __init__(self, *args: Any, lazy: Mapping[str, LazyCommand], **extra: Any) -> None:
-        super().__init__(*args, **extra)
-        self._lazy = lazy
-        self._loaded: dict[str, click.Command] = {}
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self._lazy)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name in self._lazy and cmd_name not in self._loaded:
-            with _loading():
-                self._loaded[cmd_name] = self._lazy[cmd_name].load()
-        return self._loaded.get(cmd_name)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, one.summary) for name, one in self._lazy.items()])
-
-
-@contextmanager
-def _loading() -> Iterator[None]:
-    """Spare what is imported within from garbage collection.
-
-    Modules and classes live until the program ends. Looking through them again and again would
-    be a quarter of a short command's time.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        if was_enabled:
-            gc.enable()
 
 
 def _demo() -> click.Command:
@@ -126,20 +76,61 @@ def _curve() -> click.Command:
 
 def _rooms() -> click.Command:
     from app.rooms.cli import rooms
-    from app.rooms.receipts_cli import check_with, receipt
-    from app.shell.progress_bar import ProgressBar
-    from app.vending.contracts.cli import export_contracts_with
-    from app.vending.legacy.cli import legacy_with, migrate_with
-    from app.vending.machine_cli import change_treasury, initialise_machine, show_machine
 
     # Rooms know nothing of vending machines, but people look for them there.
-    export_contracts = export_contracts_with(ProgressBar)
-    for one in (initialise_machine, change_treasury, show_machine, export_contracts):
-        rooms.add_command(one)
-    for further in (receipt, check_with(_check_deployment), migrate_with(ProgressBar)):
-        rooms.add_command(further)
-    rooms.add_command(legacy_with(ProgressBar))
+    rooms.add_lazily(BESIDE_ROOMS)
     return rooms
+
+
+def _initialise_machine() -> click.Command:
+    from app.vending.machine_cli import initialise_machine
+
+    return initialise_machine
+
+
+def _change_treasury() -> click.Command:
+    from app.vending.machine_cli import change_treasury
+
+    return change_treasury
+
+
+def _show_machine() -> click.Command:
+    from app.vending.machine_cli import show_machine
+
+    return show_machine
+
+
+def _export_contracts() -> click.Command:
+    from app.shell.progress_bar import ProgressBar
+    from app.vending.contracts.cli import export_contracts_with
+
+    return export_contracts_with(ProgressBar)
+
+
+def _receipt() -> click.Command:
+    from app.rooms.receipts_cli import receipt
+
+    return receipt
+
+
+def _check() -> click.Command:
+    from app.rooms.receipts_cli import check_with
+
+    return check_with(_check_deployment)
+
+
+def _migrate_legacy() -> click.Command:
+    from app.shell.progress_bar import ProgressBar
+    from app.vending.legacy.cli import migrate_with
+
+    return migrate_with(ProgressBar)
+
+
+def _legacy() -> click.Command:
+    from app.shell.progress_bar import ProgressBar
+    from app.vending.legacy.cli import legacy_with
+
+    return legacy_with(ProgressBar)
 
 
 def _check_deployment(desk: "Desk", room: int, part: "Part", chain: "Chain") -> "Done[bytes]":
@@ -194,6 +185,29 @@ def _shots() -> click.Command:
     return shots
 
 
+BESIDE_ROOMS = {
+    "initialise-machine": LazyCommand(
+        "Give a room its vending machine, and open it for trading.", _initialise_machine
+    ),
+    "change-treasury": LazyCommand(
+        "Name another address for the protocol's fees.", _change_treasury
+    ),
+    "machine": LazyCommand("Show a room's curve, fees and reserve.", _show_machine),
+    "export-contracts": LazyCommand(
+        "Write the contracts of rooms for the Stacks chain into a folder.", _export_contracts
+    ),
+    "receipt": LazyCommand(
+        "Record what the chain said of a deployment; without a text, show it.", _receipt
+    ),
+    "check-deployment": LazyCommand(
+        "Ask a Stacks API whether the deployed contract is the exported one.", _check
+    ),
+    "migrate-legacy": LazyCommand(
+        "Import the holders of rooms that share one token.", _migrate_legacy
+    ),
+    "legacy": LazyCommand("Rooms of the old system on their way to own tokens.", _legacy),
+}
+
 COMMANDS = {
     "demo": LazyCommand("Make and open the demo workspace.", _demo),
     "init": LazyCommand("Make a workspace and its first operator.", _init),
@@ -215,7 +229,7 @@ COMMANDS = {
 }
 
 
-@click.group(cls=Program, lazy=COMMANDS, invoke_without_command=True)
+@click.group(cls=terminal.Group, invoke_without_command=True)
 @click.option(
     "--workspace",
     metavar="PATH_OR_URL",
@@ -241,3 +255,6 @@ def tokendesk(context: click.Context, workspace: str | None, operator: str | Non
     from app.shell.start import open_window
 
     return open_window(parse_location(workspace) if workspace else None)
+
+
+tokendesk.add_lazily(COMMANDS)

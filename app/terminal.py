@@ -1,17 +1,20 @@
 """How commands speak: one line an error, exit codes that scripts rely on, JSON on request."""
 
 import errno
+import gc
 import io
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, NoReturn, TypeVar
+from typing import Any, BinaryIO, NoReturn, TypeVar
 
 import click
 
-from app.errors import InvalidInput, UserError
+from app.errors import InvalidInput, NotFound, Unavailable, UserError
 
 REFUSED = 1
 WRONG_USAGE = 2
@@ -37,11 +40,66 @@ class Command(click.Command):
         return _leave(run) if standalone_mode else run()
 
 
+@dataclass(frozen=True, slots=True)
+class LazyCommand:
+    """A command that isn't imported yet: its line in the list of commands, and how to get it."""
+
+    summary: str
+    load: Callable[[], click.Command]
+
+
 class Group(Command, click.Group):
     """Commands below one name; errors of any of them end as those of `Command`."""
 
     command_class = Command
     group_class = type
+
+    def __init__(self, *args: Any, **extra: Any) -> None:
+        super().__init__(*args, **extra)
+        self._lazy: dict[str, LazyCommand] = {}
+        self._loaded: dict[str, click.Command] = {}
+
+    def add_lazily(self, commands: Mapping[str, LazyCommand]) -> None:
+        """Add commands that are imported when they are run; listing them imports none."""
+        self._lazy.update(commands)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        # A program's own commands stand in the order in which they were added.
+        return [*sorted({*self.commands, *self._lazy})] if self.commands else [*self._lazy]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in self._lazy and cmd_name not in self._loaded:
+            with _loading():
+                self._loaded[cmd_name] = self._lazy[cmd_name].load()
+        return self._loaded.get(cmd_name) or super().get_command(ctx, cmd_name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        room = formatter.width - 6 - max(map(len, self.list_commands(ctx)), default=0)
+        rows = [(name, self._summary(name, room)) for name in self.list_commands(ctx)]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+    def _summary(self, name: str, room: int) -> str:
+        if name in self._lazy:
+            return self._lazy[name].summary
+        return self.commands[name].get_short_help_str(room)
+
+
+@contextmanager
+def _loading() -> Iterator[None]:
+    """Spare what is imported within from garbage collection.
+
+    Modules and classes live until the program ends. Looking through them again and again would
+    be a quarter of a short command's time.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if was_enabled:
+            gc.enable()
 
 
 def json_option(function: _Function) -> _Function:
@@ -63,6 +121,23 @@ def parse_moment(text: str | None, *, field: str) -> datetime | None:
         return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
     except (ValueError, OverflowError):
         raise InvalidInput("Write a time like 2026-03-12T14:30.", field=field) from None
+
+
+@contextmanager
+def reading(path: str) -> Iterator[BinaryIO]:
+    """A file that somebody named, to read from.
+
+    Errors: NotFound (field `file`); Unavailable (`CANT_READ`), also for what happens within.
+    """
+    if "\0" in path:
+        raise NotFound("No file can have such a name.", field="file")
+    try:
+        with open(path, "rb") as file:
+            yield file
+    except FileNotFoundError:
+        raise NotFound(f"There is no file {path}.", field="file") from None
+    except OSError as error:
+        raise Unavailable(f"{path} can't be read: {error.strerror}.", code="CANT_READ") from None
 
 
 def print_json(value: object) -> None:

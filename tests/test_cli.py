@@ -157,7 +157,7 @@ class TestProgram:
         rooms = COMMANDS["rooms"].load()
         assert isinstance(rooms, click.Group)
         assert {"list", "create", "initialise", "initialise-machine", "machine"} <= set(
-            rooms.commands
+            rooms.list_commands(click.Context(rooms))
         )
 
     def test_without_a_display_the_window_names_the_way_out(self) -> None:

@@ -1,12 +1,11 @@
 """Commands about receipts of deployments."""
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 import click
 
 from app.changes import Done
-from app.errors import InvalidInput, NotFound, Unavailable
+from app.errors import InvalidInput
 from app.operators.cli_desk import pass_desk
 from app.operators.desk import Desk
 from app.operators.rules import Permission
@@ -15,7 +14,7 @@ from app.rooms.chain import Chain, HttpChain
 from app.rooms.cli import find_room
 from app.rooms.deployments import ReceiptRow, receipts_of, record_receipt, withdraw_receipt
 from app.rooms.receipts import LONGEST_PASTE, Part, check_receipt, parse_receipt
-from app.terminal import Command, input_lines, json_option, print_columns, print_json
+from app.terminal import Command, input_lines, json_option, print_columns, print_json, reading
 
 # Asks a chain for the contract of a room's receipt; the slice above knows its source.
 Check = Callable[[Desk, int, Part, Chain], Done[bytes]]
@@ -91,12 +90,8 @@ def check_with(check: Check) -> click.Command:
 def _content(file: str) -> str:
     if file == "-":
         return "\n".join(input_lines())
-    try:
-        content = Path(file).read_bytes()[: LONGEST_PASTE + 1]
-    except FileNotFoundError:
-        raise NotFound(f"There is no file {file}.", field="file") from None
-    except OSError as error:
-        raise Unavailable(f"{file} can't be read: {error.strerror}.", code="CANT_READ") from None
+    with reading(file) as source:
+        content = source.read(LONGEST_PASTE + 1)
     return content.decode("utf-8-sig", errors="replace")
 
 

@@ -5,13 +5,12 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import asdict
 from pathlib import Path
-from typing import BinaryIO
 from uuid import uuid4
 
 import click
 
 from app.amounts import MAX_AMOUNT, parse_whole
-from app.errors import InvalidInput, NotFound, Unavailable
+from app.errors import InvalidInput
 from app.listing import Listing
 from app.operators.cli_desk import pass_desk
 from app.operators.desk import Desk
@@ -21,7 +20,7 @@ from app.rooms.legacy import queries, service
 from app.rooms.legacy.importing import ImportReport, import_holders
 from app.rooms.legacy.queries import LegacyRow
 from app.rooms.legacy_stages import STAGE_WORDS, Stage
-from app.terminal import REFUSED, Command, Group, json_option, print_columns, print_json
+from app.terminal import REFUSED, Command, Group, json_option, print_columns, print_json, reading
 from app.vending.curve_cli import named_parameters
 from app.vending.legacy import service as opening
 from app.vending.legacy.service import ReserveState, Source
@@ -37,26 +36,15 @@ MOST_FAULTS_PRINTED = 50
 
 def import_file(desk: Desk, path: str, bar: Bar, *, dry_run: bool, as_json: bool) -> int:
     """Import a file of legacy holders, tell what came of it, and return the exit code."""
-    try:
-        with _opened(path) as file, bar() as progress:
-            size = os.fstat(file.fileno()).st_size
-            name = Path(path).name
-            report = import_holders(desk, file, name, progress, size=size, dry_run=dry_run).value
-    except OSError as error:
-        raise Unavailable(f"{path} can't be read: {error.strerror}.", code="CANT_READ") from None
+    with reading(path) as file, bar() as progress:
+        size = os.fstat(file.fileno()).st_size
+        name = Path(path).name
+        report = import_holders(desk, file, name, progress, size=size, dry_run=dry_run).value
     if as_json:
         print_json(asdict(report) | {"ok": report.ok, "dry_run": dry_run})
     else:
         _print_report(report, dry_run=dry_run)
     return 0 if report.ok else REFUSED
-
-
-def _opened(path: str) -> BinaryIO:
-    try:
-        return open(path, "rb")
-    except (FileNotFoundError, ValueError):
-        # ValueError: no file can have such a name.
-        raise NotFound(f"There is no file {path}.", field="file") from None
 
 
 def _print_report(report: ImportReport, *, dry_run: bool) -> None:
