@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QVBoxLayout
 
 from app.changes import Done
-from app.errors import Cancelled, UserError
+from app.errors import Cancelled, Unavailable, UserError
 from app.kit.buttons import Button
 from app.kit.fields import TextArea
 from app.kit.number_field import NumberField
@@ -163,8 +163,10 @@ class FillForm(CardForm):
 
     def _on_refused(self, error: UserError) -> None:
         self.fill.set_busy()
-        # What is sent again after a refusal is another request.
-        self._key = uuid4().hex
+        if not isinstance(error, Unavailable):
+            # What is sent again after a refusal is another request; after no answer, nobody knows
+            # whether it was booked, and the same key books it once.
+            self._key = uuid4().hex
         places = {"amount": self.amount, "reason": self.reason}
         place = places.get(error.field or "")
         if place is None:

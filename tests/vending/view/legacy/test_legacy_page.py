@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from app.changes import Done
 from app.db.clock import SetClock
 from app.db.database import Database
+from app.errors import Unavailable
 from app.kit.dialogs import Confirmation
 from app.kit.resources import resource
 from app.kit.theme import Themes
@@ -15,8 +18,9 @@ from app.operators.desk import Desk
 from app.operators.rules import Role
 from app.rooms.legacy_stages import Stage
 from app.rooms.rules import Status
-from app.vending.legacy.service import Source
+from app.vending.legacy.service import ReserveState, Source, fill_reserve
 from app.vending.quotes import open_quotes
+from app.vending.view.legacy import forms
 from app.vending.view.legacy.forms import FillForm, OpenForm
 from app.vending.view.legacy.legacy_page import LegacyPage
 from tests.factories import desk_of, make_member, principal_of
@@ -156,6 +160,30 @@ def test_room_is_taken_through_all_its_steps(shown: Screen, desk: Desk) -> None:
     assert legacy_of(desk.database).stage is Stage.DEPRECATED
     assert page.detail.form is None
     assert own_of(desk.database).status is Status.PAUSED
+
+
+def test_money_without_an_answer_is_booked_once(
+    shown: Screen, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row_id = make_switched(desk)
+    opened(desk, row_id)
+    page = page_of(shown, desk)
+    page.show_record(row_id)
+    shown.settle()
+    fill = page.detail.form
+    assert isinstance(fill, FillForm)
+
+    def booked_unheard(*given: Any) -> Done[ReserveState]:
+        fill_reserve(*given)
+        raise Unavailable("The connection broke.")
+
+    monkeypatch.setattr(forms, "fill_reserve", booked_unheard)
+    fill.amount.set_value(1_000_000)
+    shown.press("legacy.fill")
+    monkeypatch.setattr(forms, "fill_reserve", fill_reserve)
+    shown.press("legacy.fill")
+    assert own_of(desk.database).reserve == 1_000_000
+    assert legacy_of(desk.database).transferred == 1_000_000
 
 
 def test_why_is_reckoned_with_the_rooms_own_numbers(shown: Screen, desk: Desk) -> None:
