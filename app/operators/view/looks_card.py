@@ -35,7 +35,21 @@ class LooksCard(Card):
         )
         self._context = context
         self.setObjectName("settings.looks")
-        tr, settings = self.tr, context.settings
+        self._build()
+        self._arrange()
+        self._show_choice()
+        self.theme.chosen.connect(self._on_theme_chosen)
+        self.scale.chosen.connect(self._on_scale_chosen)
+        self.language.chosen.connect(self._on_language_chosen)
+        self.grouping.chosen.connect(self._on_grouping_chosen)
+        self.market.toggled.connect(self._on_market_toggled)
+        self.motion.toggled.connect(self._on_motion_toggled)
+        self.keys.toggled.connect(self._on_keys_toggled)
+        context.themes.changed.connect(self._on_themes_changed)
+
+    def _build(self) -> None:
+        context, icons, tr = self._context, self._context.icons, self.tr
+        settings = context.settings
         self.theme = Segmented(
             [("system", tr("System")), ("light", tr("Light")), ("dark", tr("Dark"))],
             icons,
@@ -72,6 +86,9 @@ class LooksCard(Card):
         self.motion.setChecked(context.themes.reduced_motion)
         self.keys = self._check("settings.letter_keys", tr("Act outside text fields"))
         self.keys.setChecked(settings.flag(LETTER_KEYS, True))
+
+    def _arrange(self) -> None:
+        tr = self.tr
         self.column.setSpacing(12)
         for title, control, note in (
             (tr("Theme"), self.theme, ""),
@@ -83,15 +100,6 @@ class LooksCard(Card):
             (tr("Single-letter keys"), self.keys, tr("J, K, / and the like.")),
         ):
             self._add_row(title, control, note)
-        self._show_choice()
-        self.theme.chosen.connect(self._on_theme_chosen)
-        self.scale.chosen.connect(self._on_scale_chosen)
-        self.language.chosen.connect(self._on_language_chosen)
-        self.grouping.chosen.connect(self._on_grouping_chosen)
-        self.market.toggled.connect(self._on_market_toggled)
-        self.motion.toggled.connect(self._on_motion_toggled)
-        self.keys.toggled.connect(self._on_keys_toggled)
-        context.themes.changed.connect(self._on_themes_changed)
 
     def _check(self, name: str, text: str) -> QCheckBox:
         box = QCheckBox(text)
