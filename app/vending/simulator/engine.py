@@ -137,11 +137,6 @@ class Simulation:
         """What the next key costs there, in minor units."""
         return self._course.price
 
-    @property
-    def is_over(self) -> bool:
-        """Whether all the scenario's steps have been taken; more can be."""
-        return self.step >= self.scenario.steps
-
     def outcome(self) -> Outcome:
         """The run's figures as it stands."""
         return outcome_of(self._course, self.terms)

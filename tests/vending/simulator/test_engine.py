@@ -62,7 +62,7 @@ class TestDeterminism:
         simulation = engine.begin(desk_at_noon(database), chosen)
         found = play(simulation, 7, batch=1) + play(simulation, 200, batch=60) + play(simulation)
         assert found == in_memory_fills(chosen)
-        assert simulation.is_over
+        assert simulation.step == simulation.scenario.steps
         assert len(found) > 200
         assert_clean(database)
 
@@ -290,7 +290,7 @@ class TestStopping:
         batches = simulation.run(Stop(), batch=50)
         with pytest.raises(Cancelled):
             found.extend(fill for done in batches for fill in done.value.fills)
-        assert (simulation.step, simulation.is_over) == (100, False)
+        assert simulation.step == 100
         assert found + play(simulation) == in_memory_fills(scenario())
 
     def test_a_batch_that_fails_leaves_the_run_where_it_was(
@@ -373,7 +373,7 @@ class TestBatches:
     def test_more_steps_than_the_scenario_has_can_be_taken(self, sqlite_database: Database) -> None:
         simulation = engine.begin(desk_at_noon(sqlite_database), scenario(steps=10))
         play(simulation)
-        assert simulation.is_over
+        assert simulation.step == simulation.scenario.steps
         assert play(simulation) == []
         assert len(play(simulation, 50)) > 20
         assert simulation.step == 60
