@@ -67,8 +67,8 @@ def _export() -> click.Command:
 
 
 def _curve() -> click.Command:
+    from app.doctor.cli import doctor
     from app.vending.curve_cli import curve
-    from app.vending.doctor.cli import doctor
 
     curve.add_command(doctor)
     return curve
@@ -101,8 +101,8 @@ def _show_machine() -> click.Command:
 
 
 def _export_contracts() -> click.Command:
+    from app.contracts.cli import export_contracts_with
     from app.shell.progress_bar import ProgressBar
-    from app.vending.contracts.cli import export_contracts_with
 
     return export_contracts_with(ProgressBar)
 
@@ -120,28 +120,28 @@ def _check() -> click.Command:
 
 
 def _migrate_legacy() -> click.Command:
+    from app.migration.cli import migrate_with
     from app.shell.progress_bar import ProgressBar
-    from app.vending.legacy.cli import migrate_with
 
     return migrate_with(ProgressBar)
 
 
 def _legacy() -> click.Command:
+    from app.migration.cli import legacy_with
     from app.shell.progress_bar import ProgressBar
-    from app.vending.legacy.cli import legacy_with
 
     return legacy_with(ProgressBar)
 
 
 def _check_deployment(desk: "Desk", room: int, part: "Part", chain: "Chain") -> "Done[bytes]":
-    from app.vending.contracts.checking import check_deployment
+    from app.contracts.checking import check_deployment
 
     return check_deployment(desk, room, part, chain)
 
 
 def _import() -> click.Command:
+    from app.migration.cli import import_with
     from app.shell.progress_bar import ProgressBar
-    from app.vending.legacy.cli import import_with
 
     return import_with(ProgressBar)
 
@@ -154,7 +154,7 @@ def _trade() -> click.Command:
 
 def _simulate() -> click.Command:
     from app.shell.progress_bar import ProgressBar
-    from app.vending.simulator.cli import simulate_with
+    from app.simulator.cli import simulate_with
 
     return simulate_with(ProgressBar)
 

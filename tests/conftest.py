@@ -15,12 +15,12 @@ from hypothesis import settings
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
+from app.assembly.demo.builder import DEMO_UNTIL, build_demo_file
 from app.db.clock import SetClock
 from app.db.database import Database, connect, in_memory
 from app.db.location import Location
 from app.db.migrate import upgrade
 from app.progress import NoProgress
-from app.shell.demo.builder import DEMO_UNTIL, build_demo_file
 from tests import postgres
 from tests.lively import make_lively
 from tests.log_guard import ExpectedLogs, LogCatcher

@@ -17,14 +17,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app import __version__
+from app.assembly.demo.builder import DEMO_UNTIL
+from app.assembly.demo.rooms import ROOMS
+from app.assembly.demo.telling import Settings, tell
 from app.cli import COMMANDS, OPERATOR_VARIABLE, WORKSPACE_VARIABLE, tokendesk
 from app.db.location import Location
 from app.db.workspace import create_workspace
 from app.operators import cli_desk
 from app.progress import NoProgress
-from app.shell.demo.builder import DEMO_UNTIL
-from app.shell.demo.rooms import ROOMS
-from app.shell.demo.telling import Settings, tell
 from tests.command_line import printed, refused, run
 
 USTX = ("curve", "linear", "--param", "base=1000000", "--param", "slope=100000")

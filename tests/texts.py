@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from app.doctor.verdict import TITLES
 from app.members.rules import MemberStatus
 from app.operators.rules import Role
 from app.rooms import legacy_stages
 from app.rooms.chain import NO_ANSWER
 from app.rooms.rules import STATUS_WORDS, STEP_WORDS
+from app.simulator.scenario_files import SHIPPED, load_scenario
 from app.vending.curves import FAMILIES, PRESETS
-from app.vending.doctor.verdict import TITLES
-from app.vending.simulator.scenario_files import SHIPPED, load_scenario
 
 APP = Path(__file__).parent.parent / "app"
 

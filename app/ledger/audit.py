@@ -387,4 +387,4 @@ def _count(connection: Connection, table: Any) -> int:
     return int(connection.execute(select(func.count()).select_from(table)).scalar_one())
 
 
-LEDGER_CHECKS: tuple[Check, ...] = (check_accounts, check_balances, check_chain)
+CHECKS: tuple[Check, ...] = (check_accounts, check_balances, check_chain)

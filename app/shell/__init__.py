@@ -1,1 +1,1 @@
-"""The composition root: window, navigation, demo workspace and the workspace commands."""
+"""The composition root: window, navigation and the workspace commands."""

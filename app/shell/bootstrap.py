@@ -12,6 +12,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication, Qt
 from PySide6.QtWidgets import QApplication
 
+from app.assembly.demo.builder import demo_path
 from app.db.clock import Clock, SystemClock
 from app.db.location import Location
 from app.kit.icons import Icons
@@ -27,8 +28,7 @@ from app.operators.cli_desk import persons_secrets
 from app.operators.desk import Desk
 from app.operators.passwords import Argon2Hasher
 from app.shell.crash import CrashHook
-from app.shell.demo.builder import demo_path
-from app.shell.openings import Surroundings
+from app.shell.open_workspace import Surroundings
 from app.shell.recent import RecentWorkspaces
 from app.shell.window import Window
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.addresses import Network
+from app.assembly.create_workspace import FirstOperator
 from app.db.location import Location
 from app.errors import Cancelled, InvalidInput, UserError
 from app.kit.boxes import Field
@@ -18,9 +19,8 @@ from app.kit.page import ViewContext
 from app.kit.tasks import Task
 from app.operators import rules
 from app.operators.settings import LONGEST_WORKSPACE_NAME, WorkspaceSettings, check_settings
-from app.shell.openings import Beginning, Opened, Surroundings, set_up
+from app.shell.open_workspace import Beginning, Opened, Surroundings, set_up
 from app.shell.screens import CardScreen
-from app.shell.setting_up import FirstOperator
 
 WIDTH = 560
 

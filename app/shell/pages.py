@@ -1,21 +1,25 @@
 """The pages of the window, in the order of the rail."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from app.doctor.view.page import PAGE as DOCTOR
 from app.kit.page import PROOF, Page, PageSpec, ViewContext
 from app.members.view.page import PAGE as MEMBERS
+from app.migration.view.page import PAGE as LEGACY
 from app.operators.desk import Desk
 from app.operators.keyring_store import KeyringStore
 from app.operators.passwords import Argon2Hasher, Hasher
 from app.operators.secrets import Secrets
 from app.operators.view.page import settings_page
 from app.rooms.view.page import PAGE as ROOMS
-from app.vending.view.compare.page import PAGE as COMPARE
-from app.vending.view.doctor.page import PAGE as DOCTOR
-from app.vending.view.legacy.page import PAGE as LEGACY
-from app.vending.view.page import PAGE as VENDING
+from app.simulator.view.compare.page import PAGE as COMPARE
+from app.vending.view.page import vending_page
+
+if TYPE_CHECKING:
+    from app.vending.view.extensions import Extend
 
 translate = QCoreApplication.translate
 
@@ -27,7 +31,7 @@ def all_pages(
     settings = settings_page(secrets or Secrets(KeyringStore()), hasher or Argon2Hasher())
     pages = (
         replace(ROOMS, build=_rooms),
-        VENDING,
+        vending_page(_simulated_market),
         COMPARE,
         DOCTOR,
         LEGACY,
@@ -57,9 +61,15 @@ def audit_page() -> PageSpec[Desk]:
     )
 
 
+def _simulated_market() -> "Extend":
+    from app.shell.market_extensions import SimulatedMarket
+
+    return SimulatedMarket
+
+
 def _rooms(context: ViewContext, desk: Desk) -> Page:
     from app.rooms.view.page import rooms_page
-    from app.vending.view.room_panels import vending_panels
+    from app.shell.room_panels import vending_panels
 
     return rooms_page(vending_panels()).build(context, desk)
 

@@ -17,7 +17,7 @@ from app.kit.page import ViewContext
 from app.operators.desk import Desk
 from app.passport import LONGEST_TEXT, Passport, read_passport
 from app.shell.known_addresses import Acquaintance, Near, Whose, acquaint
-from app.shell.passport_words import mending_words, near_words, verdict
+from app.shell.passport_labels import mending_words, near_words, verdict
 
 WIDTH = 560
 

@@ -9,9 +9,9 @@ from app.db.migrate import upgrade
 from app.kit.page import ViewContext
 from app.operators.service import program_desk
 from app.progress import NoProgress
-from app.vending.simulator.scenario_files import load_scenario
-from app.vending.view.presenter.presentation import Phase, Presentation
-from app.vending.view.presenter.window import PresenterWindow
+from app.simulator.scenario_files import load_scenario
+from app.simulator.view.presenter.presentation import Phase, Presentation
+from app.simulator.view.presenter.window import PresenterWindow
 
 SCENARIO = "pump-and-dump"
 SCENE = 4

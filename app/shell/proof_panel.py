@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
+from app.assembly.checks import audit_workspace
 from app.errors import Cancelled, UserError
 from app.kit.boxes import Glyph
 from app.kit.buttons import Button, IconButton
@@ -19,7 +20,6 @@ from app.kit.panels import Card
 from app.ledger.audit import AuditReport, CheckResult
 from app.operators.desk import Desk
 from app.operators.rules import Permission
-from app.shell.checks import audit_workspace
 from app.shell.proof import check_words, proof_report
 
 LONGEST_DETAIL = 240

@@ -12,7 +12,7 @@ from app.errors import InvalidInput, UserError
 from app.kit.page import ANY, ViewContext
 from app.operators.secrets import SecretStore, database_password
 from app.operators.settings import WorkspaceSettings, load_settings
-from app.shell.openings import Opened, Surroundings
+from app.shell.open_workspace import Opened, Surroundings
 
 Then = Callable[[], None]
 

@@ -12,26 +12,26 @@ from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import Connection
 
+from app.assembly.demo.builder import DEMO_UNTIL, build_demo_file
+from app.assembly.demo.old_rooms import SETTLED
 from app.db.clock import SetClock
+from app.doctor.view.page import PAGE as DOCTOR
 from app.errors import InvalidInput, Unavailable
 from app.kit.page import ViewContext
 from app.kit.settings import ViewSettings
 from app.members.queries import member_by_username_or_id
+from app.migration.queries import legacy_room_by_room_id
+from app.migration.view.page import LEGACY_ROOM
 from app.operators.passwords import Argon2Hasher
 from app.operators.secrets import Secrets, SessionStore
 from app.progress import NoProgress
-from app.rooms.legacy.queries import legacy_room_by_room_id
 from app.rooms.queries import room_by_room_id
 from app.shell.bootstrap import make_application, make_context, make_window
-from app.shell.demo.builder import DEMO_UNTIL, build_demo_file
-from app.shell.demo.old_rooms import SETTLED
-from app.shell.openings import Surroundings
+from app.shell.open_workspace import Surroundings
 from app.shell.recent import RecentWorkspaces
 from app.shell.window import Window
 from app.shell.workbench import Workbench
-from app.vending.view.compare.page import PAGE as COMPARE
-from app.vending.view.doctor.page import PAGE as DOCTOR
-from app.vending.view.legacy.page import LEGACY_ROOM
+from app.simulator.view.compare.page import PAGE as COMPARE
 
 THEMES = ("light", "dark")
 WELCOME = "welcome"
@@ -151,7 +151,7 @@ def _views(
 
 def _compare(bench: Workbench, context: ViewContext) -> None:
     """The page of comparisons is worth looking at when one is finished."""
-    from app.vending.view.compare.compare_page import ComparePage
+    from app.simulator.view.compare.compare_page import ComparePage
 
     bench.show_page(COMPARE.name)
     context.tasks.wait_idle()
@@ -172,8 +172,8 @@ def _show_past(bench: Workbench, context: ViewContext) -> None:
 
 def _doctor(bench: Workbench, context: ViewContext) -> None:
     """The doctor's page with the tutorial's broken curve, its counter-example played."""
-    from app.vending.view.doctor.doctor_page import DoctorPage
-    from app.vending.view.doctor.subject_form import Source
+    from app.doctor.view.doctor_page import DoctorPage
+    from app.doctor.view.subject_form import Source
 
     bench.show_page(DOCTOR.name)
     if isinstance(bench.page, DoctorPage):

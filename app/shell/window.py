@@ -17,13 +17,13 @@ from app.kit.page import PageSpec, ViewContext
 from app.kit.tasks import Task
 from app.operators.desk import Desk
 from app.operators.settings import WorkspaceSettings
-from app.shell import openings
+from app.shell import open_workspace as openings
 from app.shell.connect_dialog import ConnectDialog, Connecting
 from app.shell.crash import CrashDialog, CrashHook
 from app.shell.first_operator import FirstOperatorScreen
 from app.shell.locking import IdleWatch, hide_other_windows
+from app.shell.open_workspace import Opened, Surroundings, Work
 from app.shell.opening import OpeningScreen
-from app.shell.openings import Opened, Surroundings, Work
 from app.shell.pages import all_pages
 from app.shell.session import Session
 from app.shell.shortcuts import InputWatch

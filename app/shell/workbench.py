@@ -17,10 +17,10 @@ from app.operators.rules import Permission
 from app.operators.settings import WorkspaceSettings
 from app.operators.view.backing_up import BackingUp
 from app.shell.demo_banner import DemoBanner
+from app.shell.focus_cycle import next_pane
 from app.shell.help import show_help
 from app.shell.live_link import LiveLink
 from app.shell.palette import CommandPalette
-from app.shell.panes import next_pane
 from app.shell.passport_dialog import PassportDialog
 from app.shell.rail import Rail
 from app.shell.shortcuts import bind_shortcuts

@@ -7,6 +7,8 @@ import click
 
 from app.addresses import Network
 from app.amounts import parse_whole
+from app.assembly.checks import audit_workspace
+from app.assembly.create_workspace import FirstOperator, set_up_workspace
 from app.db import backup as backups
 from app.db.clock import SystemClock
 from app.db.database import Database, connect
@@ -34,9 +36,7 @@ from app.operators.queries import list_operators
 from app.operators.rules import Permission
 from app.operators.secrets import OPERATOR_PASSWORD_VARIABLE, database_password
 from app.operators.settings import load_settings
-from app.shell.checks import audit_workspace
 from app.shell.progress_bar import ProgressBar
-from app.shell.setting_up import FirstOperator, set_up_workspace
 from app.terminal import REFUSED, Command, json_option, print_columns, print_json
 
 SMALLEST_PIXELS, LARGEST_PIXELS = 200, 8_000

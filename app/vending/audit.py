@@ -19,8 +19,8 @@ from app.progress import Progress
 from app.rooms.rules import Status
 from app.rooms.tables import Room
 from app.vending import curves
-from app.vending.legacy.audit import LEGACY_CHECKS, Opening, openings
 from app.vending.machines import MachineView, read_machine
+from app.vending.openings import Opening, openings
 from app.vending.rules import FeeMode, Side
 from app.vending.tables import Machine, Trade
 
@@ -311,4 +311,4 @@ def _price(terms: _Terms, supply: int) -> int:
     return terms.integral(lower + 1) - terms.integral(lower)
 
 
-VENDING_CHECKS = (check_machines, check_trades, *LEGACY_CHECKS)
+CHECKS = (check_machines, check_trades)

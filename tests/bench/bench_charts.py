@@ -16,11 +16,11 @@ from pytestqt.qtbot import QtBot
 
 from app.kit.theme import Themes
 from app.vending.curves import Linear, Sigmoid, price
-from app.vending.view.curve_chart import CurveChart
-from app.vending.view.curve_words import OrderShape
-from app.vending.view.price_chart import PriceChart
-from app.vending.view.price_range import TimeSpan
-from app.vending.view.price_series import SECOND, Bucket, TradeArrays
+from app.vending.view.curve.curve_chart import CurveChart
+from app.vending.view.curve.curve_labels import OrderShape
+from app.vending.view.price.price_chart import PriceChart
+from app.vending.view.price.price_range import TimeSpan
+from app.vending.view.price.price_series import SECOND, Bucket, TradeArrays
 
 TRADES, CANDLES = 100_000, 20_000
 START = 1_765_000_000 * SECOND

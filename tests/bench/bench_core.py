@@ -7,14 +7,14 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 from sqlalchemy import Connection, text
 
+from app.assembly.checks import CHECKS
+from app.assembly.demo.builder import build_demo_file
 from app.db.database import Database, connect
 from app.db.location import Location
-from app.ledger.audit import LEDGER_CHECKS, run_audit
+from app.ledger.audit import run_audit
 from app.listing import Listing
 from app.progress import NoProgress
-from app.shell.demo.builder import build_demo_file
 from app.vending import queries
-from app.vending.audit import VENDING_CHECKS
 from app.vending.curves import PRESETS, curve_from
 from app.vending.rules import Fees, quote_buy
 from app.vending.trading import place
@@ -110,7 +110,7 @@ def test_audit(benchmark: BenchmarkFixture, file_database: Database) -> None:
     market = make_market(file_database, members=8)
     for number in range(2_000):
         place(market.desk, order(market.room, market.members[number % 8], 1))
-    checks = (*LEDGER_CHECKS, *VENDING_CHECKS)
+    checks = (*CHECKS, *CHECKS)
     report = benchmark(lambda: run_audit(file_database, checks, NoProgress()))
     assert report.ok
     rows = sum(check.rows for check in report.checks)

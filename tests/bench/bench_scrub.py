@@ -9,8 +9,8 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from app.db.database import Database
 from app.listing import Listing
 from app.vending.queries import PAST
+from app.vending.view.reading import ROOM, HolderSource, TradeSource
 from app.vending.view.scrubber.reading import read_past
-from app.vending.view.sources import ROOM, HolderSource, TradeSource
 from tests.bench.long_room import long_room
 from tests.factories import Market
 

@@ -23,12 +23,14 @@ from app.kit.tasks import Tasks
 from app.kit.theme import Themes
 from app.kit.times import ZoneClock
 from app.operators.service import program_desk
-from app.vending.simulator import engine
-from app.vending.simulator.scenario import Scenario
-from app.vending.view.simulator.player import State
-from app.vending.view.simulator.speed import Speed
+from app.shell.market_extensions import SimulatedMarket
+from app.simulator import engine
+from app.simulator.scenario import Scenario
+from app.simulator.view.player import State
+from app.simulator.view.speed import Speed
 from app.vending.view.vending_page import VendingPage
-from tests.vending.simulator.runs import desk_at_noon, scenario
+from tests.simulator.runs import desk_at_noon, scenario
+from tests.simulator.view.conftest import simulated
 
 SECONDS = 5.0
 WARM_UP_MS = 1_500
@@ -86,9 +88,9 @@ def wait(milliseconds: int) -> None:
 
 def run_beside(page: VendingPage) -> tuple[int, float, Watch]:
     """Trades and seconds of a stretch at full speed, and what was seen of it."""
-    player = page.simulator.player
+    player = simulated(page).bar.player
     player.load(crowd())
-    page.simulator.set_speed(Speed.MAX)
+    simulated(page).bar.set_speed(Speed.MAX)
     player.play()
     while player.state is not State.RUNNING:
         wait(20)
@@ -109,7 +111,7 @@ def test_a_run_beside_a_window(
     benchmark: BenchmarkFixture, context: ViewContext, file_database: Database, qtbot: QtBot
 ) -> None:
     """What the window shows while it lasts belongs to the goal."""
-    page = VendingPage(context, program_desk(file_database, SystemClock()))
+    page = VendingPage(context, program_desk(file_database, SystemClock()), SimulatedMarket)
     qtbot.addWidget(page)
     page.resize(1_256, 780)
     page.show()

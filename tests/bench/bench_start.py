@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
+from app.assembly.demo.builder import build_demo_file
 from app.progress import NoProgress
-from app.shell.demo.builder import build_demo_file
 
 ROUNDS = 5
 START = "start to usable window, against a bare window"

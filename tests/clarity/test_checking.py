@@ -11,6 +11,11 @@ import pytest
 
 from app.addresses import Network, stacks_address
 from app.amounts import MAX_AMOUNT
+from app.contracts.curve_source import curve_source
+from app.contracts.export import export_contracts
+from app.contracts.folder import write_project
+from app.contracts.project import project_of
+from app.contracts.sources import MachineSpec, RoomSpec
 from app.db.database import Database, connect
 from app.db.location import Location
 from app.errors import UserError
@@ -19,11 +24,6 @@ from app.operators.desk import Desk
 from app.progress import NoProgress
 from app.rooms.queries import ROOMS, RoomRow
 from app.rooms.rules import Metadata
-from app.vending.contracts.curve_source import curve_source
-from app.vending.contracts.export import export_contracts
-from app.vending.contracts.folder import write_project
-from app.vending.contracts.project import project_of
-from app.vending.contracts.sources import MachineSpec, RoomSpec
 from app.vending.curves import Curve, curve_from, price
 from app.vending.rules import Fees
 from tests.clarity.vm import ClarityVm

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
+from app.contracts.export import export_contracts
+from app.contracts.plans import DEVNET_DEPLOYER
 from app.db.database import Database
 from app.progress import NoProgress
 from app.rooms.rules import Metadata
 from app.rooms.service import Creator, create_room_token
-from app.vending.contracts.export import export_contracts
-from app.vending.contracts.plans import DEVNET_DEPLOYER
 from tests.clarity.vm import ClarityVm
 from tests.clarity.world import (
     MAX_UINT,

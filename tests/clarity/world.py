@@ -8,6 +8,8 @@ from pathlib import Path
 from sqlalchemy import Connection, select
 
 from app.addresses import Network
+from app.contracts.export import export_contracts
+from app.contracts.sources import SBTC
 from app.db.database import Database
 from app.db.schema import table_of
 from app.ledger.queries import balance_of
@@ -17,8 +19,6 @@ from app.ledger.tables import Account, Asset
 from app.operators.desk import Desk
 from app.progress import NoProgress
 from app.rooms.queries import RoomRow, room_by_id
-from app.vending.contracts.export import export_contracts
-from app.vending.contracts.sources import SBTC
 from app.vending.machines import MachineTerms, MachineView, read_machine
 from app.vending.rules import Fees
 from tests.clarity.vm import ClarityVm

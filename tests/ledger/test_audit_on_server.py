@@ -7,9 +7,8 @@ from sqlalchemy import Connection
 
 from app.db.database import Database, connect
 from app.db.schema import Table
-from app.ledger.audit import LEDGER_CHECKS
+from app.ledger.audit import CHECKS
 from app.progress import NoProgress
-from app.vending.audit import VENDING_CHECKS
 from tests.lively import make_lively
 from tests.postgres import Server
 from tests.spoiling import is_named, key_columns
@@ -60,7 +59,7 @@ def hand(lively: Database) -> Iterator[Connection]:
 
 
 def findings(connection: Connection) -> str:
-    checks = (*LEDGER_CHECKS, *VENDING_CHECKS)
+    checks = (*CHECKS, *CHECKS)
     results = [result for check in checks for result in check(connection, NoProgress())]
     return "; ".join(result.detail for result in results if not result.ok)
 

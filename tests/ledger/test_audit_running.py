@@ -10,21 +10,19 @@ import pytest
 from sqlalchemy import Connection
 from sqlalchemy.dialects import sqlite
 
+from app.assembly.checks import CHECKS
 from app.db.database import Database
 from app.errors import Cancelled
 from app.ledger import audit as auditing
-from app.ledger.audit import LEDGER_CHECKS, run_audit
+from app.ledger.audit import run_audit
 from app.progress import NoProgress
 from app.vending import audit as vending_auditing
-from app.vending.audit import VENDING_CHECKS
 from app.vending.rules import Side
 from app.vending.trading import Order, execute
 from tests.factories import NOON, Market, make_market
 from tests.ledger.books import Books, draft_of, open_books
 from tests.lively import make_lively
 from tests.spoiling import copy_of, driver_of, drop_guards
-
-ALL_CHECKS = LEDGER_CHECKS + VENDING_CHECKS
 
 
 def trade_often(market: Market, number: int) -> None:
@@ -43,7 +41,7 @@ def trade_often(market: Market, number: int) -> None:
 def peak_memory(database: Database) -> int:
     tracemalloc.start()
     try:
-        assert run_audit(database, ALL_CHECKS, NoProgress()).ok
+        assert run_audit(database, CHECKS, NoProgress()).ok
         return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
@@ -108,7 +106,7 @@ def busy(database: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
 
 def test_progress_tells_what_is_checked_and_how_far_it_is(busy: Database) -> None:
     progress = Watched()
-    run_audit(busy, ALL_CHECKS, progress)
+    run_audit(busy, CHECKS, progress)
     parts = dict.fromkeys(text for _, _, text in progress.steps)
     assert list(parts) == ["accounts", "balances", "entries", "vending machines", "trades"]
     for part in parts:
@@ -122,11 +120,11 @@ def test_progress_tells_what_is_checked_and_how_far_it_is(busy: Database) -> Non
 
 def test_audit_stops_at_any_step_and_leaves_the_database_usable(busy: Database) -> None:
     progress = Watched()
-    clean = run_audit(busy, ALL_CHECKS, progress)
+    clean = run_audit(busy, CHECKS, progress)
     for stop_at in range(0, len(progress.steps), 5):
         with pytest.raises(Cancelled):
-            run_audit(busy, ALL_CHECKS, Watched(stop_at))
-    assert run_audit(busy, ALL_CHECKS, NoProgress()) == clean
+            run_audit(busy, CHECKS, Watched(stop_at))
+    assert run_audit(busy, CHECKS, NoProgress()) == clean
 
 
 @pytest.mark.parametrize("kind", ["file_database", "postgres_database"])
@@ -143,13 +141,13 @@ def test_audit_sees_one_moment_while_others_write(
             order = Order(market.room, 1, Side.BUY, 1, None, f"meanwhile:{next(numbers)}")
             database.write(lambda connection: execute(connection, order, actor="x", at=NOON))
 
-    assert run_audit(database, ALL_CHECKS, Interrupting()).ok
+    assert run_audit(database, CHECKS, Interrupting()).ok
     assert next(numbers) >= 1_005
-    assert run_audit(database, ALL_CHECKS, NoProgress()).ok
+    assert run_audit(database, CHECKS, NoProgress()).ok
 
 
 def root_of(database: Database) -> str:
-    return run_audit(database, ALL_CHECKS, NoProgress()).root_hash
+    return run_audit(database, CHECKS, NoProgress()).root_hash
 
 
 def test_same_history_has_the_same_root_on_both_databases(

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Connection
 
 from app.errors import Conflict, InvalidInput, NotFound, UserError
-from app.ledger.audit import LEDGER_CHECKS, run_audit
+from app.ledger.audit import CHECKS, run_audit
 from app.ledger.posting import Posted
 from app.ledger.queries import balances_of_owner, entry_view
 from app.ledger.rules import (
@@ -175,7 +175,7 @@ def test_corrected_books_audit_clean(books: Books) -> None:
     set_ice(books, 1, True)
     set_ice(books, 2, True)
     set_ice(books, 1, False)
-    report = run_audit(books.database, LEDGER_CHECKS, NoProgress())
+    report = run_audit(books.database, CHECKS, NoProgress())
     assert [check.detail for check in report.checks] == [""] * len(report.checks)
     assert report.ok
 

@@ -7,7 +7,7 @@ import pytest
 
 from app.db.database import Database
 from app.db.schema import Table
-from app.ledger.audit import LEDGER_CHECKS, AuditReport, run_audit
+from app.ledger.audit import CHECKS, AuditReport, run_audit
 from app.progress import NoProgress
 from tests.spoiling import (
     Key,
@@ -28,7 +28,7 @@ COLUMNS = [
 
 
 def audit(database: Database) -> AuditReport:
-    return run_audit(database, LEDGER_CHECKS, NoProgress())
+    return run_audit(database, CHECKS, NoProgress())
 
 
 def details(report: AuditReport) -> str:

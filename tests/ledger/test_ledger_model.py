@@ -20,7 +20,7 @@ from sqlalchemy import Connection
 from app.amounts import AmountOverflow
 from app.db.database import Database
 from app.errors import Conflict, InvalidInput, UserError
-from app.ledger.audit import LEDGER_CHECKS, run_audit
+from app.ledger.audit import CHECKS, run_audit
 from app.ledger.posting import Posted
 from app.ledger.rules import (
     MAX_AMOUNT,
@@ -96,7 +96,7 @@ class Ledger(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if hasattr(self, "database"):
-            report = run_audit(self.database, LEDGER_CHECKS, NoProgress())
+            report = run_audit(self.database, CHECKS, NoProgress())
             self.database.close()
             assert [check.detail for check in report.checks] == [""] * len(report.checks)
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from app.db.database import Database, connect
 from app.errors import InvalidInput, UserError
 from app.ledger.assets import AssetRow, open_asset
-from app.ledger.audit import LEDGER_CHECKS, run_audit
+from app.ledger.audit import CHECKS, run_audit
 from app.ledger.posting import Posted, post
 from app.ledger.rules import AccountFrozen, AssetKind, EntryDraft, IdempotencyConflict
 from app.ledger.service import reverse, set_frozen
@@ -48,7 +48,7 @@ def refusal(draft: EntryDraft) -> Callable[[Database], type[UserError] | None]:
 
 
 def assert_clean(books: Books, entries: int) -> None:
-    report = run_audit(books.database, LEDGER_CHECKS, NoProgress())
+    report = run_audit(books.database, CHECKS, NoProgress())
     assert [check.detail for check in report.checks] == [""] * len(report.checks)
     assert report.checks[-1].rows == entries
 

@@ -5,17 +5,17 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
+from app.assembly.checks import CHECKS
 from app.db.database import Database
 from app.errors import InvalidInput, NotAllowed, NotFound
 from app.ledger.assets import find_asset
-from app.ledger.audit import LEDGER_CHECKS, run_audit
+from app.ledger.audit import run_audit
 from app.ledger.queries import balance_of, entry_view
 from app.ledger.rules import AccountRef, IdempotencyConflict
 from app.operators.rules import Role
 from app.progress import NoProgress
 from app.rooms.key_token import KEY_DECIMALS, KeyTransfer, transfer_keys
 from app.rooms.rules import Status, TokenTransferRefused
-from app.vending.audit import VENDING_CHECKS
 from app.vending.trading import place
 from tests.db.rows import all_rows
 from tests.factories import Market, desk_of, make_market, order, refusal_of
@@ -64,7 +64,7 @@ def test_keys_go_to_the_other_member_and_the_supply_stays(market: Market) -> Non
         ("room", (market.room,)),
         ("member", market.members),
     ]
-    assert run_audit(market.desk.database, LEDGER_CHECKS + VENDING_CHECKS, NoProgress()).ok
+    assert run_audit(market.desk.database, CHECKS, NoProgress()).ok
 
 
 def test_trail_says_who_gave_what_to_whom(market: Market) -> None:

@@ -20,7 +20,7 @@ from app.operators.rules import Role
 from app.operators.secrets import Secrets, SessionStore
 from app.shell.crash import CrashHook
 from app.shell.first_operator import FirstOperatorScreen
-from app.shell.openings import Surroundings
+from app.shell.open_workspace import Surroundings
 from app.shell.recent import RecentWorkspaces
 from app.shell.sign_in import SignInScreen
 from app.shell.welcome import WelcomeScreen

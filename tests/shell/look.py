@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
+from app.assembly.demo.builder import DEMO_UNTIL, build_demo_file
 from app.db.clock import SetClock
 from app.db.location import Location
 from app.errors import Unavailable
@@ -18,10 +19,9 @@ from app.progress import NoProgress
 from app.shell.audit_page import AuditPage
 from app.shell.bootstrap import make_application, make_context
 from app.shell.crash import CrashDialog, CrashHook, report_text
-from app.shell.demo.builder import DEMO_UNTIL, build_demo_file
 from app.shell.first_operator import FirstOperatorScreen
+from app.shell.open_workspace import Surroundings
 from app.shell.opening import OpeningScreen
-from app.shell.openings import Surroundings
 from app.shell.palette import CommandPalette
 from app.shell.recent import RecentWorkspaces
 from app.shell.shots import picture_of

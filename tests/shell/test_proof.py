@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from app.assembly.checks import audit_workspace
 from app.db.database import Database
 from app.kit.boxes import Glyph
 from app.kit.labels import Label
@@ -19,7 +20,6 @@ from app.ledger.audit import AuditReport, CheckResult
 from app.operators.desk import Desk
 from app.operators.rules import Role
 from app.progress import NoProgress
-from app.shell.checks import audit_workspace
 from app.shell.proof import check_words, proof_report
 from app.shell.proof_panel import LONGEST_DETAIL, ProofPanel
 from tests.factories import desk_of

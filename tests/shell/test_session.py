@@ -13,7 +13,7 @@ from app.kit.page import ANY
 from app.operators.desk import Desk
 from app.operators.secrets import Secrets, SessionStore, StoreState
 from app.operators.settings import load_settings, save_settings
-from app.shell.openings import Opened
+from app.shell.open_workspace import Opened
 from app.shell.session import Session
 from tests.shell.house import House
 

@@ -4,21 +4,19 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from app.assembly.checks import CHECKS
 from app.db.database import Database
 from app.errors import UserError
-from app.ledger.audit import LEDGER_CHECKS, run_audit
+from app.ledger.audit import run_audit
 from app.ledger.queries import balance_of, entry_view
 from app.ledger.rules import AccountRef, Role
 from app.operators.desk import Desk
 from app.progress import NoProgress
-from app.vending.audit import VENDING_CHECKS
 from app.vending.machines import MachineTerms, MachineView, read_machine
 from app.vending.rules import Side
 from app.vending.trading import Order, TradeRow, place
 from tests.db.rows import all_rows
 from tests.factories import Market, desk_of, give, make_member, make_room, order
-
-ALL_CHECKS = LEDGER_CHECKS + VENDING_CHECKS
 
 
 def market_of(
@@ -100,5 +98,5 @@ def refused(market: Market, wanted: Order, *, desk: Desk | None = None) -> UserE
 
 def assert_clean(database: Database) -> None:
     """Fail with what the audit found."""
-    report = run_audit(database, ALL_CHECKS, NoProgress())
+    report = run_audit(database, CHECKS, NoProgress())
     assert [check.detail for check in report.checks] == [""] * len(report.checks)

@@ -6,11 +6,11 @@ from itertools import pairwise
 
 import pytest
 
+from app.assembly.checks import CHECKS
 from app.db.database import Database
 from app.db.schema import Table
-from app.ledger.audit import LEDGER_CHECKS, AuditReport, run_audit
+from app.ledger.audit import AuditReport, run_audit
 from app.progress import NoProgress
-from app.vending.audit import VENDING_CHECKS
 from tests.lively import make_lively
 from tests.spoiling import (
     driver_of,
@@ -20,7 +20,6 @@ from tests.spoiling import (
     restore,
 )
 
-ALL_CHECKS = LEDGER_CHECKS + VENDING_CHECKS
 TRADE_COLUMNS = [column.name for column in Table.metadata.tables["vending_trade"].columns]
 ROOM_COLUMNS = [column.name for column in Table.metadata.tables["room"].columns]
 MACHINE_COLUMNS = [column.name for column in Table.metadata.tables["vending_machine"].columns]
@@ -29,7 +28,7 @@ PROVEN_BY_TRADES = ("family", "parameters", "creator_buy_bps", "protocol_buy_bps
 
 
 def audit(database: Database) -> AuditReport:
-    return run_audit(database, VENDING_CHECKS, NoProgress())
+    return run_audit(database, CHECKS, NoProgress())
 
 
 def details(database: Database) -> str:
@@ -38,7 +37,7 @@ def details(database: Database) -> str:
 
 def test_untouched_machines_pass(database: Database) -> None:
     make_lively(database)
-    report = run_audit(database, ALL_CHECKS, NoProgress())
+    report = run_audit(database, CHECKS, NoProgress())
     assert [check.detail for check in report.checks] == [""] * len(report.checks)
     assert {check.name: check.rows for check in report.checks[-4:]} == {
         "reserves": 4,
@@ -49,7 +48,7 @@ def test_untouched_machines_pass(database: Database) -> None:
 
 
 def test_empty_workspace_passes(database: Database) -> None:
-    assert run_audit(database, ALL_CHECKS, NoProgress()).ok
+    assert run_audit(database, CHECKS, NoProgress()).ok
 
 
 @pytest.mark.parametrize("column", TRADE_COLUMNS)

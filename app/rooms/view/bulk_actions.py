@@ -23,10 +23,10 @@ from app.operators.rules import Permission
 from app.rooms import service
 from app.rooms.rules import Step
 from app.rooms.view.bulk import BulkResult, Take, refusal_lines, run_bulk
+from app.rooms.view.labels import needs
 from app.rooms.view.panels import RoomPanels
 from app.rooms.view.room_actions import BUYS_AND_SALES, pause_choices
 from app.rooms.view.step_dialog import StepDialog, StepQuestion
-from app.rooms.view.words import needs
 
 translate = QCoreApplication.translate
 

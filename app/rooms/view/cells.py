@@ -11,7 +11,7 @@ from app.kit.table.columns import STAGES, AnyColumn
 from app.kit.table.inks import LEFT, RIGHT
 from app.rooms.queries import RoomRow
 from app.rooms.rules import Status
-from app.rooms.view.words import LEVELS
+from app.rooms.view.labels import LEVELS
 
 _WIDTH = (STAGES - 1) * SEGMENT_STEP + SEGMENT_WIDTH
 _ASIDE = {Status.FAILED: "error", Status.PAUSED: "warn", Status.DEPRECATED: "border_strong"}

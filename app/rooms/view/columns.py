@@ -9,7 +9,7 @@ from app.kit.table.columns import Column
 from app.kit.times import ZoneClock
 from app.rooms.queries import RoomRow
 from app.rooms.rules import Status
-from app.rooms.view.words import status_words
+from app.rooms.view.labels import status_words
 
 translate = QCoreApplication.translate
 

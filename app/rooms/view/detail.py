@@ -26,11 +26,11 @@ from app.kit.tabs import Tabs
 from app.operators.desk import Desk
 from app.rooms.queries import RoomRow, StepRow
 from app.rooms.rules import Status
+from app.rooms.view.labels import ICONS, TONES, status_words, step_words
 from app.rooms.view.panels import RoomPanel, RoomPanels
 from app.rooms.view.reading import RoomDetail, read_detail
 from app.rooms.view.room_actions import RoomActions
 from app.rooms.view.setup_tab import SetupTab
-from app.rooms.view.words import ICONS, TONES, status_words, step_words
 
 SETUP, HOLDERS, TRADES, EVENTS = "setup", "holders", "trades", "events"
 

@@ -11,7 +11,7 @@ from app.kit.icons import Icons
 from app.kit.options import Give, Option, among
 from app.rooms.queries import WAITING
 from app.rooms.rules import Status
-from app.rooms.view.words import status_words
+from app.rooms.view.labels import status_words
 
 translate = QCoreApplication.translate
 

@@ -20,11 +20,11 @@ from app.rooms.receipts import Part
 from app.rooms.rules import Status, Step
 from app.rooms.service import PERMISSIONS
 from app.rooms.view.checklist import DONE, STEPS, next_step, step_title, turn_of
+from app.rooms.view.labels import needs
 from app.rooms.view.lamps import BROKEN, DARK, LIT, NEXT, Lamp, Lamps
 from app.rooms.view.panels import RoomPanels
 from app.rooms.view.reading import RoomDetail
 from app.rooms.view.receipt_dialog import part_words, receipt_dialog
-from app.rooms.view.words import needs
 
 translate = QCoreApplication.translate
 

@@ -50,8 +50,8 @@ def find_rooms(desk: Desk, text: str) -> Sequence[Hit]:
     Those whose id or symbol is the text come first, then names that begin with it.
     """
     from app.listing import Listing
+    from app.rooms.view.labels import status_words
     from app.rooms.view.source import RoomSource
-    from app.rooms.view.words import status_words
 
     listing = Listing(sort="changed", descending=True, search=text)
     rows = RoomSource(desk).page(listing, 0, _LOOKED_AT).rows

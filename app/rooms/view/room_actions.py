@@ -20,10 +20,10 @@ from app.rooms import service
 from app.rooms.queries import RoomRow
 from app.rooms.rules import Status, Step
 from app.rooms.view.contract_dialog import ContractDialog
+from app.rooms.view.labels import denied, needs, status_words
 from app.rooms.view.panels import RoomPanels
 from app.rooms.view.room_dialog import EditDialog, RoomDialog
 from app.rooms.view.step_dialog import StepDialog, StepQuestion
-from app.rooms.view.words import denied, needs, status_words
 
 BUYS_AND_SALES = "all"
 

@@ -22,12 +22,12 @@ from app.rooms.view.bulk_actions import BulkActions
 from app.rooms.view.cells import AmountCell, StageCell
 from app.rooms.view.columns import room_columns
 from app.rooms.view.filters import WAITING_VALUES
+from app.rooms.view.labels import STAGES, status_words
 from app.rooms.view.panels import RoomPanels
 from app.rooms.view.room_actions import RoomActions
 from app.rooms.view.source import FILTERS, RoomSource
 from app.rooms.view.summary import blank_cells, figure_cells, stages
 from app.rooms.view.toolbar import Toolbar
-from app.rooms.view.words import STAGES, status_words
 
 AGES_MS = 20_000
 

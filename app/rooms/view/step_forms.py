@@ -20,8 +20,8 @@ from app.operators.desk import Desk
 from app.rooms import service
 from app.rooms.queries import ROOMS, RoomRow
 from app.rooms.rules import Step
+from app.rooms.view.labels import denied
 from app.rooms.view.panels import StepForm
-from app.rooms.view.words import denied
 
 # As contracts are called where they are exported.
 _KEY_TOKEN = "KeyToken"

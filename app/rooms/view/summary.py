@@ -10,7 +10,7 @@ from app.kit.stage_strip import Stage
 from app.kit.times import duration
 from app.rooms.queries import QuoteTotals, RoomFigures
 from app.rooms.rules import Status
-from app.rooms.view.words import STAGES, status_words, wait_words
+from app.rooms.view.labels import STAGES, status_words, wait_words
 
 translate = QCoreApplication.translate
 

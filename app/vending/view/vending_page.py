@@ -14,29 +14,28 @@ from app.kit.notices import Banner
 from app.kit.page import ANY, PROOF, Command, Page, ViewContext
 from app.kit.splits import Split
 from app.kit.states import EmptyState, Skeleton, StateStack, WayOn
+from app.kit.throttle import Pace
 from app.operators.desk import Desk
+from app.vending.machines import MachineView
 from app.vending.rules import NotInitialised, Side
 from app.vending.trading import TradeRow
-from app.vending.view.blotter import Blotter
-from app.vending.view.curve_pane import CurvePane
-from app.vending.view.ghost_trade import GhostTrade
-from app.vending.view.header_strip import HeaderStrip, RoomPopup
-from app.vending.view.holders import Holders
-from app.vending.view.market_whys import MarketWhys
-from app.vending.view.pace import Pace
-from app.vending.view.position_panel import PositionPanel
-from app.vending.view.presenter.presenter import Presenter
-from app.vending.view.price_pane import PricePane
-from app.vending.view.room_list import WIDTH, Chip, RoomList
+from app.vending.view.extensions import Extend, MarketExtension, MarketParts
+from app.vending.view.market.blotter import Blotter
+from app.vending.view.market.curve_pane import CurvePane
+from app.vending.view.market.drag_order import GhostTrade
+from app.vending.view.market.explanations import MarketWhys
+from app.vending.view.market.header_strip import HeaderStrip, RoomPopup
+from app.vending.view.market.holders import Holders
+from app.vending.view.market.position_panel import PositionPanel
+from app.vending.view.market.price_pane import PricePane
+from app.vending.view.market.room_list import WIDTH, Chip, RoomList
+from app.vending.view.reading import Question, RoomReading, Screen, read_screen
 from app.vending.view.scrubber.frame import PastFrame
 from app.vending.view.scrubber.past_view import PastView
 from app.vending.view.scrubber.scrubber import Scrubber
-from app.vending.view.side_column import SideColumn
-from app.vending.view.simulator.bar import SimulatorBar
-from app.vending.view.simulator.marking import EventMarking
-from app.vending.view.sources import Question, RoomReading, Screen, read_screen
-from app.vending.view.ticket import OrderTicket
-from app.vending.view.ticket_model import Funds, Offer
+from app.vending.view.ticket.side_column import SideColumn
+from app.vending.view.ticket.ticket import OrderTicket
+from app.vending.view.ticket.ticket_model import Funds, Offer
 
 NARROW_BELOW = 1280
 _LONGEST_ID = 18
@@ -48,7 +47,14 @@ class VendingPage(Page):
 
     kinds = frozenset({"trade", "room", "member", "settings"})
 
-    def __init__(self, context: ViewContext, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        context: ViewContext,
+        desk: Desk,
+        extend: Extend | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """extend: makes the part that a higher slice adds to the page, if any."""
         super().__init__(context, parent)
         self._desk = desk
         self._place = str(desk.database.location)
@@ -62,6 +68,7 @@ class VendingPage(Page):
         self._turn.timeout.connect(self._show_rest)
         self.setObjectName("vending")
         self._build()
+        self.extension = self._extended(extend)
         self._arrange()
         self._connect()
         self._bind()
@@ -71,6 +78,16 @@ class VendingPage(Page):
     def desk(self) -> Desk:
         """Who works where."""
         return self._desk
+
+    def _extended(self, extend: Extend | None) -> MarketExtension | None:
+        if extend is None:
+            return None
+        charts = self.curve.chart, self.price.chart
+        return extend(MarketParts(self, self.context, self._desk, *charts))
+
+    @property
+    def _bar(self) -> QWidget | None:
+        return self.extension.bar if self.extension is not None else None
 
     def _build(self) -> None:
         context, desk, icons = self.context, self._desk, self.context.icons
@@ -86,12 +103,6 @@ class VendingPage(Page):
         self.ghost = GhostTrade(self.curve.chart, self.ticket, context.messages.announce, self)
         self.whys = MarketWhys(context, self.header, self.ticket, self.position)
         self.banner = Banner(icons, name="vending.banner")
-        self.simulator = SimulatorBar(context, desk)
-        self.marking = EventMarking(
-            self.simulator.player, self.price.chart, self.curve.chart, context.themes,
-            context.messages, self,
-        )  # fmt: skip
-        self.presenter = Presenter(context, desk, self)
         self.past = Scrubber(context, desk, self)
         self.pace = Pace(self)
 
@@ -126,10 +137,11 @@ class VendingPage(Page):
         self._arrange_market(QHBoxLayout(market))
         self._past_view = PastView(
             self.header, self.curve, self.price, self.blotter, self.holders, self.ticket,
-            self.position, PastFrame(self.context.themes, market), self.simulator,
+            self.position, PastFrame(self.context.themes, market), self._bar,
         )  # fmt: skip
-        # Last, because the tab key follows the order in which parts come into the window.
-        outer.addWidget(self.simulator)
+        if self._bar is not None:
+            # Last, because the tab key follows the order in which parts come into the window.
+            outer.addWidget(self._bar)
 
     def _arrange_market(self, row: QHBoxLayout) -> None:
         settings = self.context.settings
@@ -188,23 +200,23 @@ class VendingPage(Page):
         self.past.failed.connect(self._on_read_failed)
         self.past.left.connect(self.pace.restart)
         self.holders.member_wanted.connect(self.choose_member)
-        self.simulator.player.entered.connect(self._on_run_entered)
-        self.price.present_wanted.connect(self.presenter.ask)
+        if self.extension is not None:
+            self.extension.entered.connect(self._on_run_entered)
+            self.price.present_wanted.connect(self.extension.present)
         self.header.solvency.popup.proof_wanted.connect(partial(self._open_page, PROOF))
         self.banner.retry_requested.connect(self.pace.restart)
         self.banner.details_requested.connect(self.context.messages.details)
         self.context.themes.changed.connect(self._on_looks_changed)
 
     def _bind(self) -> None:
-        keys = {
+        keys: dict[str, Callable[[], None]] = {
             "B": partial(self.trade, Side.BUY),
             "S": partial(self.trade, Side.SELL),
             "Ctrl+Return": self.ticket.submit,
             "Ctrl+Enter": self.ticket.submit,
-            "Space": self.simulator.press_space,
-            ".": self.simulator.step,
-            "Shift+R": self.simulator.reset,
         }
+        if self.extension is not None:
+            keys |= self.extension.keys()
         shortcuts = []
         for key, run in keys.items():
             shortcut = QShortcut(QKeySequence(key), self)
@@ -239,8 +251,8 @@ class VendingPage(Page):
             (tr("Show the price chart in its own window"), price.pop_out, "pop-out", ""),
         )
         ours = tuple(Command(title, run, "", icon, keys) for title, run, icon, keys in lines)
-        theirs = (self.past, self.simulator, self.presenter)
-        return (*ours, *(command for each in theirs for command in each.commands()))
+        theirs = self.extension.commands() if self.extension is not None else ()
+        return (*ours, *self.past.commands(), *theirs)
 
     def show_record(self, record_id: int) -> None:
         self.open_id(record_id)
@@ -292,7 +304,7 @@ class VendingPage(Page):
             member=self._member,
             after=reading.machine.trades if known and reading is not None else 0,
             held=self.rooms.chip is Chip.HELD,
-            at=self.simulator.market_time(self._room),
+            at=self.extension.market_time(self._room) if self.extension is not None else None,
         )
         self.context.tasks.query(
             partial(read_screen, self._desk, asked),
@@ -331,8 +343,7 @@ class VendingPage(Page):
         self.middle.show_content()
         self.rooms.select(reading.machine.room)
         self.header.show_reading(reading)
-        self.simulator.show_room(reading.machine)
-        self.marking.show_room(reading.machine.room)
+        self._show_extension(reading.machine)
         if other:
             self.curve.show_offer(None)
         self.price.show_reading(reading)
@@ -353,6 +364,10 @@ class VendingPage(Page):
             self.position.show_funds(reading.machine, screen.funds)
         self.pace.finish()
 
+    def _show_extension(self, machine: MachineView | None) -> None:
+        if self.extension is not None:
+            self.extension.show_room(machine)
+
     def _show_tables(self, reading: RoomReading, funds: Funds | None) -> None:
         machine = reading.machine
         self.blotter.show_room(machine.room, machine.trades)
@@ -369,7 +384,7 @@ class VendingPage(Page):
             self.pace.ask()
             return
         self.header.show_missing(screen.missing)
-        self.simulator.show_room(None)
+        self._show_extension(None)
         self.middle.show_empty()
         self.ticket.show_state(None, None, screen.slippage_bps)
 

@@ -13,7 +13,7 @@ from app.kit.theme import Themes
 from app.operators.desk import Desk, SignedIn
 from app.operators.rules import Role
 from app.rooms.view.page import rooms_page
-from app.vending.view.room_panels import vending_panels
+from app.shell.room_panels import vending_panels
 from tests.factories import desk_of
 from tests.rooms.view.houses import Street, build_street
 from tests.rooms.view.screens import Screen, screen

@@ -30,8 +30,8 @@ from app.rooms.view.page import rooms_page
 from app.rooms.view.rooms_page import RoomsPage
 from app.rooms.view.step_forms import ContractForm
 from app.shell.bootstrap import make_context
+from app.shell.room_panels import vending_panels
 from app.shell.workbench import Workbench
-from app.vending.view.room_panels import vending_panels
 from tests.rooms.view.houses import HOUSES, UNTIL, Street, build_street
 
 SETTLE_MS = 120

@@ -7,6 +7,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QGuiApplication
 
+from app.contracts.calls import next_calls
+from app.contracts.export import spec_of
+from app.contracts.sources import room_sources
+from app.contracts.view import contract_export
 from app.kit.forms import FormDialog
 from app.operators.desk import Desk
 from app.operators.settings import load_settings, save_settings
@@ -15,10 +19,6 @@ from app.rooms.queries import room_by_id
 from app.rooms.receipts import DeploymentReceipt, Part
 from app.rooms.rules import Status
 from app.rooms.view.launch_card import LaunchCard, lamps_of
-from app.vending.contracts.calls import next_calls
-from app.vending.contracts.export import spec_of
-from app.vending.contracts.sources import room_sources
-from app.vending.view import contract_export
 from tests.factories import contract_of
 from tests.rooms.api_server import api_server
 from tests.rooms.view.houses import Street

@@ -15,7 +15,7 @@ from app.rooms.view.page import find_rooms, rooms_page
 from app.rooms.view.room_dialog import EditDialog, RoomDialog
 from app.rooms.view.step_dialog import StepDialog
 from app.rooms.view.step_forms import ContractForm
-from app.vending.view.room_panels import vending_panels
+from app.shell.room_panels import vending_panels
 from tests.factories import contract_of, principal_of
 from tests.rooms.view.houses import Street
 from tests.rooms.view.screens import Screen, room_of, written

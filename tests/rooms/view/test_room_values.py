@@ -12,7 +12,7 @@ from app.rooms.view.metadata import Metadata
 from app.rooms.view.panels import Fact
 from app.rooms.view.reading import RoomDetail, read_detail
 from app.rooms.view.values import LinkValue, Value
-from app.vending.view.machine_words import machine_facts
+from app.vending.view.machine.machine_labels import machine_facts
 from tests.factories import contract_of, principal_of
 from tests.rooms.view.houses import Street
 from tests.rooms.view.screens import Screen

@@ -17,11 +17,11 @@ from app.rooms.view.panels import StepForm
 from app.rooms.view.room_dialog import EditDialog, RoomDialog
 from app.rooms.view.step_dialog import StepDialog
 from app.rooms.view.step_forms import ContractForm, RequestForm
+from app.shell.room_panels import vending_panels
 from app.vending.machines import read_machine
-from app.vending.view.machine_form import MachineForm
+from app.vending.view.machine.machine_form import MachineForm
+from app.vending.view.machine.treasury_dialog import TreasuryDialog
 from app.vending.view.page import MARKET
-from app.vending.view.room_panels import vending_panels
-from app.vending.view.treasury_dialog import TreasuryDialog
 from tests.factories import contract_of, principal_of
 from tests.rooms.view.houses import Street
 from tests.rooms.view.screens import Screen, room_of, written

@@ -13,7 +13,7 @@ from app.operators.desk import Desk
 from app.rooms import service
 from app.rooms.view.page import rooms_page
 from app.rooms.view.room_dialog import RoomDialog
-from app.vending.view.room_panels import vending_panels
+from app.shell.room_panels import vending_panels
 from tests.rooms.view.houses import HOUSES, Street
 from tests.rooms.view.screens import Screen
 

@@ -19,7 +19,7 @@ from app.rooms.view.detail import DetailPane
 from app.rooms.view.page import PAGE, count_waiting, find_rooms, rooms_page
 from app.rooms.view.panels import RoomPanels
 from app.rooms.view.room_dialog import RoomDialog
-from app.vending.view.room_panels import vending_panels
+from app.shell.room_panels import vending_panels
 from tests.rooms.view.houses import Street
 from tests.rooms.view.screens import Screen, room_of
 

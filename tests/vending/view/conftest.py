@@ -18,6 +18,7 @@ from app.kit.tasks import Tasks
 from app.kit.theme import Themes
 from app.kit.times import ZoneClock
 from app.operators.desk import Desk
+from app.vending.view.extensions import Extend
 from app.vending.view.vending_page import VendingPage
 from tests.factories import NOON, Market, make_market
 
@@ -91,8 +92,10 @@ Open = Callable[..., VendingPage]
 def open_page(context: ViewContext, qtbot: QtBot) -> Open:
     """Shows the page for a desk and waits until it has read everything."""
 
-    def show(desk: Desk, *, width: int = 1440, height: int = 900) -> VendingPage:
-        page = VendingPage(context, desk)
+    def show(
+        desk: Desk, *, width: int = 1440, height: int = 900, extend: Extend | None = None
+    ) -> VendingPage:
+        page = VendingPage(context, desk, extend)
         qtbot.addWidget(page)
         context.messages.attach(page)
         page.resize(width, height)

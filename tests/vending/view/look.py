@@ -15,6 +15,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.assembly.demo.builder import DEMO_UNTIL, build_demo_file
 from app.db.clock import SetClock
 from app.db.database import Database
 from app.db.location import Location
@@ -26,10 +27,10 @@ from app.operators.desk import Desk
 from app.operators.settings import WorkspaceSettings
 from app.progress import NoProgress
 from app.shell.bootstrap import make_application, make_context
-from app.shell.demo.builder import DEMO_UNTIL, build_demo_file
+from app.shell.market_extensions import SimulatedMarket
 from app.shell.workbench import Workbench
 from app.vending.rules import Side
-from app.vending.view.page import PAGE
+from app.vending.view.page import vending_page
 from app.vending.view.vending_page import VendingPage
 from tests.factories import desk_of
 
@@ -54,7 +55,9 @@ def shown(
     settings.set_flag("reduced_motion", True)
     settings.set_text("page", "vending")
     context = make_context(settings, desk.clock)
-    bench = Workbench(desk, WorkspaceSettings(is_demo=True), (PAGE,), context)
+    bench = Workbench(
+        desk, WorkspaceSettings(is_demo=True), (vending_page(lambda: SimulatedMarket),), context
+    )
     context.messages.attach(bench)
     bench.resize(*size)
     bench.show()

@@ -16,10 +16,11 @@ from app.rooms import service as rooms
 from app.rooms.rules import Metadata
 from app.rooms.service import Creator
 from app.shell.live_link import LiveLink
+from app.shell.market_extensions import SimulatedMarket
 from app.vending.rules import FeeMode, Side
 from app.vending.trading import place
 from app.vending.view import vending_page
-from app.vending.view.page import PAGE
+from app.vending.view.page import vending_page as page_spec
 from app.vending.view.vending_page import VendingPage
 from tests.factories import (
     Market,
@@ -50,9 +51,10 @@ def changed(page: VendingPage, qtbot: QtBot, *kinds: str) -> None:
 
 
 def test_the_page_is_light_until_it_is_built() -> None:
-    assert PAGE.name == "vending"
-    assert PAGE.kinds == {"market"}
-    assert PAGE.group == 1
+    spec = page_spec(lambda: SimulatedMarket)
+    assert spec.name == "vending"
+    assert spec.kinds == {"market"}
+    assert spec.group == 1
 
 
 def test_an_empty_workspace_says_what_is_missing(

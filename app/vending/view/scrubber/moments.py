@@ -8,7 +8,7 @@ import numpy as np
 
 from app.errors import InvalidInput
 from app.kit.times import month_names
-from app.vending.view.price_series import SECOND, Moments
+from app.vending.view.price.price_series import SECOND, Moments
 
 _MOST_DAYS = 4_000
 _SPACES = re.compile(r"[\s\u202f\u00a0,]")

@@ -5,21 +5,21 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
-from app.vending.view.blotter import Blotter
-from app.vending.view.curve_pane import CurvePane
-from app.vending.view.header_strip import HeaderStrip
-from app.vending.view.holders import Holders
-from app.vending.view.position_panel import PositionPanel
-from app.vending.view.price_pane import PricePane
+from app.vending.view.market.blotter import Blotter
+from app.vending.view.market.curve_pane import CurvePane
+from app.vending.view.market.header_strip import HeaderStrip
+from app.vending.view.market.holders import Holders
+from app.vending.view.market.position_panel import PositionPanel
+from app.vending.view.market.price_pane import PricePane
+from app.vending.view.reading import RoomReading
 from app.vending.view.scrubber.frame import PastFrame
 from app.vending.view.scrubber.reading import PastReading
-from app.vending.view.sources import RoomReading
-from app.vending.view.ticket import OrderTicket
+from app.vending.view.ticket.ticket import OrderTicket
 
 
 @dataclass(frozen=True)
 class PastView:
-    """The parts that show a room, and what marks them. live: parts that only work in the present.
+    """The parts that show a room, and what marks them. live: what only works in the present.
 
     Until `end` nobody else may show them a reading.
     """
@@ -32,7 +32,7 @@ class PastView:
     ticket: OrderTicket
     position: PositionPanel
     frame: PastFrame
-    live: QWidget
+    live: QWidget | None
 
     def begin(self) -> None:
         """Mark everything, and take no orders."""
@@ -40,7 +40,7 @@ class PastView:
         self.frame.set_shown(True)
         self.ticket.set_closed(_tr("This is a past moment"), _tr("Go back to now to trade."))
         self.curve.show_offer(None)
-        self.live.setEnabled(False)
+        self._set_live(False)
 
     def show(self, found: PastReading, live: RoomReading) -> None:
         """Show the moment; `live` is a reading of the same room in the present."""
@@ -64,7 +64,11 @@ class PastView:
         self.blotter.show_past(None)
         self.holders.show_past(None)
         self.ticket.set_closed("", "")
-        self.live.setEnabled(True)
+        self._set_live(True)
+
+    def _set_live(self, live: bool) -> None:
+        if self.live is not None:
+            self.live.setEnabled(live)
 
 
 def _tr(text: str) -> str:

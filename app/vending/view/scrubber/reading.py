@@ -9,9 +9,9 @@ from app.members.queries import member_by_id
 from app.operators.desk import Desk
 from app.vending.machines import read_machine
 from app.vending.past import PastRoom, past_cash, past_position, past_room
-from app.vending.view.price_series import TradeArrays
-from app.vending.view.sources import RoomReading
-from app.vending.view.ticket_model import Funds
+from app.vending.view.price.price_series import TradeArrays
+from app.vending.view.reading import RoomReading
+from app.vending.view.ticket.ticket_model import Funds
 
 
 @dataclass(frozen=True, slots=True)

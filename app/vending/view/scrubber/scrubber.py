@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QWidget
 
 from app.errors import UserError
 from app.kit.page import Command, ViewContext
+from app.kit.throttle import Pace
 from app.operators.desk import Desk
 from app.vending.past import NO_SUCH_TRADE
-from app.vending.view.pace import Pace
+from app.vending.view.reading import RoomReading
 from app.vending.view.scrubber.moments import TradeMoments
 from app.vending.view.scrubber.past_view import PastView
 from app.vending.view.scrubber.reading import PastReading, read_past
 from app.vending.view.scrubber.strip import ScrubStrip
-from app.vending.view.sources import RoomReading
 
 INTERVAL_MS = 30
 """At most so often a moving slider is followed; a slow answer makes it less often."""

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import InvalidInput
-from app.vending.view.price_series import SECOND
+from app.vending.view.price.price_series import SECOND
 from app.vending.view.scrubber.moments import TradeMoments
 
 BERLIN = ZoneInfo("Europe/Berlin")

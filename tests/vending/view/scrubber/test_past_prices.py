@@ -6,9 +6,9 @@ from PySide6.QtCore import QRectF
 from pytestqt.qtbot import QtBot
 
 from app.kit.theme import Themes
-from app.vending.view.price_chart import PriceChart
-from app.vending.view.price_range import TimeSpan
-from app.vending.view.price_series import (
+from app.vending.view.price.price_chart import PriceChart
+from app.vending.view.price.price_range import TimeSpan
+from app.vending.view.price.price_series import (
     BUY,
     SECOND,
     SELL,

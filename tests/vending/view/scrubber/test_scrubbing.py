@@ -90,7 +90,6 @@ def test_nothing_can_be_traded_in_the_past(past: VendingPage, qtbot: QtBot) -> N
     calm(past, qtbot)
     assert not ticket.submission.under_way
     assert past.curve.chart.order is None
-    assert not past.simulator.isEnabled()
     for part in (ticket.amount, ticket.limit, ticket.side_bar, ticket.member):
         assert not part.isEnabled()
 
@@ -116,7 +115,6 @@ def test_back_to_now_shows_the_present_and_what_was_typed(
     assert traded.ticket.button.isEnabled()
     assert traded.curve.chart.order is not None
     assert traded.position.title.full_text() == "Position of member-1"
-    assert traded.simulator.isEnabled()
 
 
 def test_trades_that_come_in_meanwhile_dont_move_the_view(

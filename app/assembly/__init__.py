@@ -1,0 +1,1 @@
+"""Gathers what the slices offer into one list each, without Qt."""

@@ -1,0 +1,278 @@
+"""The doctor's chart: price of a key by supply, and the trades of a case as blocks on it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from PySide6.QtCore import QEasingCurve, QPointF, QVariantAnimation, Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.doctor.trades import Step
+from app.doctor.view.chart_items import Block, BlockLayer, Limit, MarkLayer, PriceLayer
+from app.doctor.view.labels import figure, step_words
+from app.doctor.view.picture import Picture, drawable
+from app.kit.chart.axis import AxisTag, ValueAxis
+from app.kit.chart.bottom_axis import CountAxis
+from app.kit.chart.crosshair import Crosshair
+from app.kit.chart.pane_marks import Caption
+from app.kit.chart.plot import Plot
+from app.kit.chart.values import ValueFormat
+from app.kit.theme import Themes
+
+_GROW_MS = 400
+_MOST_NAMED = 4
+_ROOM_ABOVE = 1.16
+
+
+@dataclass(frozen=True)
+class PointRead:
+    """Prices under the pointer, in minor units; selling: None where it is the same."""
+
+    supply: int
+    buying: int
+    selling: int | None
+
+
+class DoctorChart(QWidget):
+    """Prices, trades and limits.
+
+    read: a PointRead, or None while nothing is pointed at.
+    """
+
+    read = Signal(object)
+
+    def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("doctor.chart")
+        self.setAccessibleName(self.tr("Price by supply"))
+        self._themes = themes
+        self._picture: Picture | None = None
+        self._limits: tuple[Limit, ...] = ()
+        self._steps: tuple[Step, ...] = ()
+        self._instead: tuple[Step, ...] = ()
+        self._played = 0
+        self._share = 1.0
+        self._hovered: int | None = None
+        self._format = ValueFormat()
+        self._build()
+        self.clear()
+
+    def _build(self) -> None:
+        themes = self._themes
+        self.plot = plot = Plot(themes, self)
+        plot.setObjectName("doctor.plot")
+        plot.setAccessibleName(self.accessibleName())
+        self.pane = plot.add_pane()
+        self.value_axis = ValueAxis(self.pane, themes)
+        self.supply_axis = CountAxis(self.pane, themes, self.tr("Keys"))
+        plot.add_value_axis(self.value_axis)
+        plot.set_bottom(self.supply_axis)
+        self.prices = PriceLayer(self.pane, themes)
+        self.blocks = BlockLayer(self.pane, themes)
+        self.marks = MarkLayer(self.pane, themes)
+        self.caption = Caption(self.pane, themes, middle=True)
+        self._crosshair = Crosshair([self.pane], themes, self)
+        self._grow = QVariantAnimation(self)
+        self._grow.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self._grow.setStartValue(0.0)
+        self._grow.setEndValue(1.0)
+        self._grow.valueChanged.connect(self._on_grown)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(plot)
+        self.setFocusProxy(plot)
+        plot.hovered.connect(self._on_hovered)
+        plot.left.connect(self._on_left)
+        plot.stepped.connect(self._on_stepped)
+        plot.resized.connect(self._draw)
+
+    # What it is told
+
+    def clear(self, words: str = "") -> None:
+        """Show nothing but some words."""
+        self._picture = None
+        self._steps = self._instead = ()
+        self._limits = ()
+        self.caption.set_text(words)
+        self._draw()
+
+    def show_picture(
+        self,
+        picture: Picture,
+        steps: Sequence[Step],
+        instead: Sequence[Step],
+        limits: Sequence[Limit],
+    ) -> None:
+        """Show prices, and the trades to play on them, none of them played."""
+        self._grow.stop()
+        self._picture, self._steps, self._instead = picture, tuple(steps), tuple(instead)
+        self._limits = tuple(one for one in limits if picture.low <= one.supply <= picture.high)
+        self._played, self._share, self._hovered = 0, 1.0, None
+        drawn = bool(picture.buying.supplies)
+        self.caption.set_text("" if drawn else self.tr("There is no price to draw here"))
+        self._draw()
+
+    def show_played(self, played: int, step_ms: int) -> None:
+        """Show so many trades played; the newest grows within a step's time."""
+        forward = played == self._played + 1
+        self._grow.stop()
+        self._played, self._share = min(played, len(self._steps)), 1.0
+        duration = self._themes.duration(min(_GROW_MS, step_ms * 2 // 3))
+        if forward and duration and self.isVisible():
+            self._share = 0.0
+            self._grow.setDuration(duration)
+            self._grow.start()
+        self._draw()
+
+    # What it tells
+
+    @property
+    def picture(self) -> Picture | None:
+        """The prices that are drawn; None while there are none."""
+        return self._picture
+
+    @property
+    def supply(self) -> float | None:
+        """The supply after what has been played; None without trades."""
+        if not self._steps:
+            return None
+        if not self._played:
+            return drawable(self._steps[0].supply)
+        last = self._steps[self._played - 1]
+        start, stop = drawable(last.supply), drawable(last.supply_after)
+        return start + (stop - start) * self._share
+
+    def series_csv(self) -> list[tuple[str, ...]]:
+        """The drawn points with a header row, in plain digits."""
+        picture = self._picture
+        if picture is None:
+            return [("supply", "price")]
+        line = picture.buying
+        if not picture.selling.supplies:
+            rows = zip(line.supplies, line.prices, strict=True)
+            return [("supply", "price"), *((str(at), str(price)) for at, price in rows)]
+        table: list[tuple[str, ...]] = [("supply", "buy", "sell")]
+        for at, price in zip(line.supplies, line.prices, strict=True):
+            sale = picture.selling.price_at(at)
+            table.append((str(at), str(price), "" if sale is None else str(sale)))
+        return table
+
+    def text_summary(self) -> str:
+        """What is drawn, in sentences."""
+        picture = self._picture
+        if picture is None or not picture.buying.prices:
+            return self.tr("No prices.")
+        line = picture.buying
+        text = self.tr("The next key costs {first} at supply {low} and {last} at supply {high}.")
+        words = text.format(
+            first=figure(line.prices[0]),
+            low=figure(line.supplies[0]),
+            last=figure(line.prices[-1]),
+            high=figure(line.supplies[-1]),
+        )
+        played = "; ".join(step_words(step) for step in self._steps[: self._played])
+        return " ".join((words, f"{played}.")) if played else words
+
+    # Drawing
+
+    def _shown_blocks(self) -> list[Block]:
+        few = len(self._steps) <= _MOST_NAMED
+        blocks = [
+            Block(step, step_words(step), named=few or at + 1 == self._played)
+            for at, step in enumerate(self._steps[: self._played])
+        ]
+        if blocks:
+            blocks[-1] = replace(blocks[-1], share=self._share)
+        ended = self._played == len(self._steps) and self._share >= 1
+        if ended:
+            ghosts = self._instead
+            blocks += [Block(step, step_words(step), ghost=True, named=few) for step in ghosts]
+        return blocks
+
+    @Slot()
+    def _draw(self) -> None:
+        picture = self._picture
+        blank = picture is None or not picture.buying.supplies
+        self.value_axis.set_blank(blank)
+        self.supply_axis.set_blank(blank)
+        supply = self.supply
+        if blank or picture is None:
+            self.prices.show_picture(None, None)
+            self.blocks.show_blocks(())
+            self.marks.show_marks(None, ())
+            self._tag(None)
+            self._read()
+            return
+        self._fit(picture)
+        self.prices.show_picture(picture, supply)
+        self.blocks.show_blocks(self._shown_blocks())
+        dot = None
+        if supply is not None:
+            dot = supply, float(np.interp(supply, picture.buying.x, picture.buying.y))
+        self.marks.show_marks(dot, self._limits)
+        self._tag(dot)
+        self._read()
+        self.setAccessibleDescription(self.text_summary())
+
+    def _fit(self, picture: Picture) -> None:
+        """All prices and all blocks to come, so that playing doesn't move the axes."""
+        heights = [Block(step, "").height for step in (*self._steps, *self._instead)]
+        levels = np.concatenate((picture.buying.y, picture.selling.y, np.array([0.0, *heights])))
+        low, high = float(levels.min()), float(levels.max())
+        if high <= low:
+            high = low + 1.0
+        room = (high - low) * (_ROOM_ABOVE - 1)
+        bottom = low - room if low < 0 else 0.0
+        right = drawable(picture.high) + max((picture.high - picture.low) * 0.02, 0.01)
+        self.pane.show_range((drawable(picture.low), right), (bottom, high + room))
+
+    def _tag(self, dot: tuple[float, float] | None) -> None:
+        """The supply and the next key's price on the axes, once nothing moves."""
+        if dot is None or self._share < 1 or self._picture is None or not self._steps:
+            self.value_axis.set_tags(())
+            self.supply_axis.set_tags(())
+        else:
+            last = self._steps[max(self._played - 1, 0)]
+            supply = last.supply_after if self._played else last.supply
+            self.supply_axis.set_tags([AxisTag(dot[0], (figure(supply),), "chart_line")])
+            price = self._picture.buying.price_at(supply)
+            texts = () if price is None else self._format.tag_texts(price)
+            self.value_axis.set_tags([AxisTag(dot[1], texts, "chart_line")] if texts else ())
+        self.plot.fit_value_axes()
+
+    @Slot(object)
+    def _on_grown(self, share: float) -> None:
+        self._share = share
+        self._draw()
+
+    # Reading
+
+    def _read(self) -> None:
+        picture, at = self._picture, self._hovered
+        if picture is None or at is None or at >= len(picture.buying.supplies):
+            self._crosshair.hide()
+            self.read.emit(None)
+            return
+        supply, price = picture.buying.supplies[at], picture.buying.prices[at]
+        self._crosshair.show_at(drawable(supply), drawable(price))
+        self.read.emit(PointRead(supply, price, picture.selling.price_at(supply)))
+
+    @Slot(QPointF)
+    def _on_hovered(self, position: QPointF) -> None:
+        pixel = self.plot.pane_pixel(self.pane, position).x()
+        inside = self._picture is not None and 0 <= pixel <= self.pane.pixels_wide
+        line = self._picture.buying if self._picture is not None and inside else None
+        self._hovered = None if line is None else line.nearest(self.pane.x_value(pixel))
+        self._read()
+
+    @Slot()
+    def _on_left(self) -> None:
+        self._hovered = None
+        self._read()
+
+    @Slot(int)
+    def _on_stepped(self, steps: int) -> None:
+        count = len(self._picture.buying.supplies) if self._picture is not None else 0
+        start = 0 if self._hovered is None else self._hovered + steps
+        self._hovered = min(max(start, 0), count - 1) if count else None
+        self._read()

@@ -1,0 +1,120 @@
+"""The chosen case in numbers: what it comes to, and its trades in turn."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.doctor.trades import Step
+from app.doctor.view.labels import amount_words, figure, sentence_of, title_of
+from app.doctor.view.playing import Case
+from app.kit.labels import ElidedLabel, Label
+from app.kit.numbers import DASH
+from app.kit.page import ViewContext
+from app.kit.panels import Pane, PaneHeader
+from app.kit.table.columns import Column
+from app.kit.table.model import TableModel
+from app.kit.table.view import TableView
+from app.listing import Page
+from app.vending.rules import Side
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """One trade of the table; instead: it is compared with, not played."""
+
+    id: int
+    step: Step
+    instead: bool = False
+
+    @property
+    def buys(self) -> bool:
+        """Whether keys are bought."""
+        return self.step.side is Side.BUY
+
+
+class ExamplePane(Pane):
+    """Amount, sentence and trades of a case.
+
+    wanted: the trade, counted from 1, that the person wants to see played.
+    """
+
+    wanted = Signal(object)
+
+    def __init__(self, context: ViewContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("doctor.example")
+        self.header = PaneHeader(self.tr("Counter-example"), context.icons)
+        self.amount = ElidedLabel("", "value18")
+        self.amount.setObjectName("doctor.amount")
+        self.sentence = Label("", "k", wrap=True)
+        self.rows = TableModel(self._columns(), self)
+        self.table = TableView(
+            self.rows,
+            context.icons,
+            name="doctor.steps",
+            label=self.tr("Trades of the counter-example"),
+            row_height=24,
+        )
+        self.none = Label("", "t3", wrap=True)
+        words = QVBoxLayout()
+        words.setContentsMargins(16, 2, 16, 10)
+        words.setSpacing(4)
+        for label in (self.amount, self.sentence, self.none):
+            words.addWidget(label)
+        self.column.addWidget(self.header)
+        self.column.addLayout(words)
+        self.column.addWidget(self.table, 1)
+        self.column.addStretch(0)
+        self.table.opened.connect(self._on_opened)
+        self.show_case(None)
+
+    def show_case(self, case: Case | None) -> None:
+        """Show a case; None for no verdict."""
+        words = amount_words(case) if case is not None else ""
+        self.header.set_note(title_of(case) if case is not None else "")
+        self.amount.setText(words)
+        self.amount.setVisible(bool(words))
+        self.sentence.setText(sentence_of(case) if case is not None else "")
+        rows: list[StepRow] = []
+        if case is not None and case.example is not None:
+            steps = [(step, False) for step in case.example.steps]
+            steps += [(step, True) for step in case.example.instead]
+            rows = [StepRow(at, step, instead) for at, (step, instead) in enumerate(steps)]
+        self.rows.restart(Page(0, tuple(rows), len(rows)))
+        self.table.setVisible(bool(rows))
+        self.none.setText("" if rows or case is None else self.tr("There is nothing to play."))
+        self.none.setVisible(not rows)
+
+    def show_played(self, played: int) -> None:
+        """Mark the trade that was played last."""
+        if played:
+            self.table.go_to(played - 1)
+        else:
+            self.table.clearSelection()
+
+    def _columns(self) -> tuple[Column[StepRow], ...]:
+        tr = self.tr
+
+        def trade(row: StepRow) -> str:
+            return f"{tr('Buy') if row.buys else tr('Sell')} {figure(row.step.keys)}"
+
+        return (
+            Column("number", "#", lambda row: tr("or") if row.instead else str(row.id + 1),
+                   width=44, yields=1, tone=lambda _row: "text3"),
+            Column("trade", tr("Trade"), trade, kind="side", width=100, stretch=True,
+                   tone=lambda row: "buy" if row.buys else "sell"),
+            Column("supply", tr("Supply"), lambda row: figure(row.step.supply), kind="number",
+                   width=58, yields=2),
+            Column("fees", tr("Fees"), lambda row: figure(row.step.fees), kind="number",
+                   width=52, yields=3),
+            Column("paid", tr("Paid"), lambda row: figure(row.step.total) if row.buys else DASH,
+                   kind="number", width=64, stretch=True),
+            Column("got", tr("Got"), lambda row: DASH if row.buys else figure(row.step.total),
+                   kind="number", width=64, stretch=True),
+        )  # fmt: skip
+
+    @Slot(object)
+    def _on_opened(self, row: StepRow) -> None:
+        if not row.instead:
+            self.wanted.emit(row.id + 1)

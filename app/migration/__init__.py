@@ -1,0 +1,1 @@
+"""Brings rooms of the old system over to key tokens, curves and reserves of their own."""

@@ -1,0 +1,232 @@
+"""The forms of a legacy room's steps."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+from uuid import uuid4
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QVBoxLayout
+
+from app.changes import Done
+from app.errors import Cancelled, Unavailable, UserError
+from app.kit.buttons import Button
+from app.kit.fields import TextArea
+from app.kit.number_field import NumberField
+from app.kit.numbers import grouped, unit
+from app.kit.page import ViewContext
+from app.kit.segments import Segmented
+from app.migration.reserve import ReserveState, Source, fill_reserve, open_legacy
+from app.migration.view.reading import LegacyDetail
+from app.operators.desk import Desk
+from app.operators.rules import Permission
+from app.rooms.queries import RoomRow
+from app.rooms.service import LONGEST_NOTE
+from app.rooms.view.labels import needs
+from app.rooms.view.panels import StepForm
+from app.rooms.view.step_forms import CardForm
+from app.vending.machines import MachineTerms
+from app.vending.view.machine.machine_form import MachineForm
+
+Act = Callable[[str], Done[Any]]
+
+
+class ActForm(StepForm):
+    """One button, and a note where the step keeps one."""
+
+    def __init__(
+        self,
+        context: ViewContext,
+        desk: Desk,
+        *,
+        words: str,
+        busy: str,
+        name: str,
+        permission: Permission,
+        act: Act,
+        note: str = "",
+        note_required: bool = False,
+    ) -> None:
+        super().__init__()
+        self._context = context
+        self._busy = busy
+        self._act = act
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        self.note: TextArea | None = None
+        if note:
+            self.note = TextArea(
+                note,
+                context.icons,
+                name=f"{name}_note",
+                required=note_required,
+                limit=LONGEST_NOTE,
+                lines=2,
+            )
+            column.addWidget(self.note)
+        self.act = Button(words, context.icons, name=name, kind="primary", extent="small")
+        self.act.set_denied(needs(desk, permission))
+        self.act.clicked.connect(self._on_act_clicked)
+        column.addWidget(self.act, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def draft(self) -> object:
+        return self.note.text() if self.note is not None else None
+
+    def restore(self, draft: object) -> None:
+        if self.note is not None and isinstance(draft, str):
+            self.note.set_text(draft)
+
+    @Slot()
+    def _on_act_clicked(self) -> None:
+        if self.act.busy or (self.note is not None and not self.note.validate()):
+            return
+        self.act.set_busy(self._busy)
+        note = self.note.text() if self.note is not None else ""
+        self._context.tasks.change(
+            partial(self._act, note), done=self._on_done, failed=self._on_refused
+        )
+
+    def _on_done(self, _value: object) -> None:
+        self.act.set_busy()
+
+    def _on_refused(self, error: UserError) -> None:
+        self.act.set_busy()
+        self._context.messages.error(error)
+
+
+class FillForm(CardForm):
+    """Brings money into the reserve, the whole shortfall unless less is typed."""
+
+    def __init__(
+        self, context: ViewContext, desk: Desk, room: RoomRow, detail: LegacyDetail
+    ) -> None:
+        super().__init__(context, desk, room)
+        self._legacy = detail.row.id
+        self._key = uuid4().hex
+        reserve = detail.reserve
+        missing = reserve.shortfall if reserve is not None else 0
+        self.source = Segmented(
+            [
+                (Source.TRANSFERRED, self.tr("From the shared reserve")),
+                (Source.TOPPED_UP, self.tr("Top-up")),
+            ],
+            context.icons,
+            name="legacy.fill_source",
+            label=self.tr("Where the money comes from"),
+        )
+        if reserve is not None and reserve.transferred:
+            self.source.set_value(Source.TOPPED_UP)
+        self.amount = NumberField(
+            self.tr("Amount"),
+            context.icons,
+            name="legacy.fill_amount",
+            field="amount",
+            hint=self.tr("{missing} missing").format(missing=grouped(missing)),
+            unit=unit(detail.quote),
+            minimum=1,
+            maximum=missing,
+        )
+        self.amount.set_value(missing)
+        self.reason = TextArea(
+            self.tr("Reason"), context.icons, name="legacy.fill_reason", limit=LONGEST_NOTE, lines=2
+        )
+        for part in (self.source, self.amount, self.reason):
+            self.card.column.addWidget(part)
+        self.fill = Button(
+            self.tr("Bring in"), context.icons, name="legacy.fill", kind="primary", extent="small"
+        )
+        self.fill.set_denied(needs(desk, Permission.DEPOSIT))
+        self.fill.clicked.connect(self._on_fill_clicked)
+        self.add_buttons(self.fill)
+
+    @Slot()
+    def _on_fill_clicked(self) -> None:
+        if self.fill.busy or not self.amount.validate():
+            return
+        source = self.source.value()
+        assert isinstance(source, Source)
+        self.fill.set_busy(self.tr("Booking…"))
+        work = partial(
+            fill_reserve, self.desk, self._legacy, source, self.amount.value(), self._key,
+            self.reason.text(),
+        )  # fmt: skip
+        self.context.tasks.change(work, done=self._on_done, failed=self._on_refused)
+
+    def _on_done(self, state: ReserveState) -> None:
+        self.fill.set_busy()
+        if state.shortfall:
+            words = self.tr("{missing} are still missing").format(missing=grouped(state.shortfall))
+        else:
+            words = self.tr("Nothing is missing; the room can be resumed.")
+        self.context.messages.success(self.tr("Reserve filled"), words)
+
+    def _on_refused(self, error: UserError) -> None:
+        self.fill.set_busy()
+        if not isinstance(error, Unavailable):
+            # What is sent again after a refusal is another request; after no answer, nobody knows
+            # whether it was booked, and the same key books it once.
+            self._key = uuid4().hex
+        places = {"amount": self.amount, "reason": self.reason}
+        place = places.get(error.field or "")
+        if place is None:
+            self.context.messages.error(error)
+        else:
+            place.show_error(error.message)
+            place.setFocus()
+
+
+class OpenForm(MachineForm):
+    """The terms of the room's machine; opens it with the snapshot's keys."""
+
+    def __init__(
+        self, context: ViewContext, desk: Desk, room: RoomRow, detail: LegacyDetail
+    ) -> None:
+        super().__init__(context, desk, room)
+        self._legacy = detail.row
+        self.mode.hide()
+        self.initialise.setText(
+            self.tr("Open with {keys} keys…").format(keys=grouped(detail.row.supply))
+        )
+        self.initialise.set_denied(needs(desk, Permission.INITIALISE))
+
+    def question(self, terms: MachineTerms) -> tuple[str, str, str]:
+        text = self.tr(
+            "{holders} holders get their {keys} keys. The room stays shut until its reserve is "
+            "whole. Curve and fees can't be changed afterwards."
+        )
+        row = self._legacy
+        return (
+            self.tr("Open {name} with its keys?").format(name=self.room.name),
+            text.format(holders=grouped(row.holders), keys=grouped(row.supply)),
+            self.tr("Open"),
+        )
+
+    def carry_out(self, terms: MachineTerms) -> None:
+        self.initialise.set_busy(self.tr("Issuing the keys…"))
+        desk, row_id = self.desk, self._legacy.id
+        self.context.tasks.long(
+            lambda progress: open_legacy(desk, row_id, terms, progress),
+            title=self.tr("Issuing the keys of {room}").format(room=self._legacy.room_id),
+            done=self._on_opened,
+            failed=self._on_stopped,
+        )
+
+    def _on_opened(self, done: Done[ReserveState]) -> None:
+        self.initialise.set_busy()
+        self.context.tasks.changed.emit(done.changed)
+        missing = grouped(done.value.shortfall)
+        self.context.messages.success(
+            self.tr("{name} has its keys").format(name=self.room.name),
+            self.tr("{missing} are missing in its reserve.").format(missing=missing),
+        )
+
+    def _on_stopped(self, error: UserError) -> None:
+        if isinstance(error, Cancelled):
+            self.initialise.set_busy()
+            self.trouble.say(
+                "warn", self.tr("Stopped"), self.tr("Open it again to go on where it stopped.")
+            )
+            self.trouble.show()
+            return
+        self._on_refused(error)

@@ -1,0 +1,387 @@
+"""The demo simulator at the bottom of the Vending machine page."""
+
+import random
+import re
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import QPoint, QTimer, Slot
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QFrame,
+    QMenu,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.errors import UserError
+from app.kit.menus import MenuItem, build_menu
+from app.kit.notices import Notice
+from app.kit.options import Option
+from app.kit.page import Command, ViewContext
+from app.kit.translation import said
+from app.operators.desk import Desk
+from app.operators.rules import Permission
+from app.rooms.view.labels import needs
+from app.simulator.agents import AgentKind
+from app.simulator.scenario import Scenario
+from app.simulator.scenario_files import SHIPPED
+from app.simulator.view.controls import Controls
+from app.simulator.view.crowd_dialog import CrowdDialog
+from app.simulator.view.player import Player, State
+from app.simulator.view.readout import ProgressLine, Readout
+from app.simulator.view.scenario_picker import Loaded, Refused, Shelf, source_name
+from app.simulator.view.setup import Setup
+from app.simulator.view.speed import Speed
+from app.vending.machines import MachineView
+
+REFRESH_MS = 100
+"""Figures of a run are shown ten times a second at most."""
+
+LARGEST_THROWN_SEED = 9_999
+_PLACE = re.compile(r" \(line \d+\)\.$")
+_SPEED = "simulator.speed"
+_MOVING = (State.PREPARING, State.RUNNING)
+
+
+class SimulatorBar(QFrame):
+    """Lets a crowd loose in a demo room, and shows how it gets on.
+
+    player: what plays; its signals tell of rooms and trades. shelf: where scenarios come from.
+    """
+
+    def __init__(self, context: ViewContext, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self.player = Player(context, desk, self)
+        self.shelf = Shelf(context, self)
+        self._denied = needs(desk, Permission.INITIALISE)
+        self._source = SHIPPED[0]
+        self._setup: Setup | None = None
+        self._shown: MachineView | None = None
+        self._menu: QMenu | None = None
+        self.setProperty("pane", "true")
+        self.setObjectName("simulator")
+        self.setAccessibleName(self.tr("Demo simulator"))
+        self._build()
+        self._connect()
+        self._restore()
+
+    def _build(self) -> None:
+        icons = self._context.icons
+        self.progress = ProgressLine(icons.themes)
+        self.notice = Notice(icons, "error", "", action=self.tr("Close"), name="simulator.notice")
+        self.notice.hide()
+        self.readout = Readout(icons, self._context.zone)
+        self.controls = Controls(icons, self.readout)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.progress)
+        column.addWidget(self.notice)
+        self._messages = QVBoxLayout()
+        self._messages.setContentsMargins(16, 0, 16, 0)
+        # Below so narrow a field a message would wrap after each word.
+        for field in (self.controls.agents, self.controls.seed):
+            self._messages.addWidget(field.message)
+        column.addLayout(self._messages)
+        column.addWidget(self.controls)
+        self._refresh = QTimer(self, singleShot=True, interval=REFRESH_MS)
+
+    def _connect(self) -> None:
+        controls, player = self.controls, self.player
+        controls.play.clicked.connect(self.toggle)
+        controls.step.clicked.connect(self.step)
+        controls.reset.clicked.connect(self.reset)
+        controls.speed.chosen.connect(self.set_speed)
+        controls.agents.committed.connect(self._on_agents_committed)
+        controls.seed.committed.connect(self._on_seed_committed)
+        controls.dice.clicked.connect(self._on_dice_clicked)
+        controls.behaviour.chosen.connect(self._on_behaviour_chosen)
+        controls.scenario.clicked.connect(self.open_menu)
+        self.notice.acted.connect(self.notice.hide)
+        self.shelf.loaded.connect(self._on_loaded)
+        self.shelf.refused.connect(self._on_refused)
+        player.changed.connect(self._on_player_changed)
+        player.advanced.connect(self._on_advanced)
+        player.failed.connect(self._on_failed)
+        self._refresh.timeout.connect(self._show_progress)
+        self._context.themes.changed.connect(self._on_looks_changed)
+
+    def _restore(self) -> None:
+        names = {speed.name: speed for speed in Speed}
+        self.set_speed(names.get(self._context.settings.text(_SPEED), Speed.X16))
+        self._on_player_changed()
+        self.shelf.load_last()
+
+    @property
+    def setup(self) -> Setup | None:
+        """What the next run is to be; None until a scenario is loaded."""
+        return self._setup
+
+    # What can be asked of it
+
+    @Slot()
+    def toggle(self) -> None:
+        """Play or pause."""
+        if self.player.state in _MOVING:
+            self.player.pause()
+        elif self._may_run():
+            self.notice.hide()
+            self.player.play()
+
+    @Slot()
+    def press_space(self) -> None:
+        """Play or pause, unless the keyboard stands on a button, which Space presses."""
+        focused = QApplication.focusWidget()
+        if isinstance(focused, QAbstractButton):
+            focused.click()
+        else:
+            self.toggle()
+
+    @Slot()
+    def step(self) -> None:
+        """Take one step."""
+        if self._may_run():
+            self.notice.hide()
+            self.player.step_once()
+
+    @Slot()
+    def reset(self) -> None:
+        """Begin again in a fresh demo room."""
+        if self._may_run():
+            self.notice.hide()
+            self.player.reset()
+
+    @Slot(object)
+    def set_speed(self, speed: Speed) -> None:
+        """Play at this speed."""
+        self.controls.speed.set_value(speed)
+        self._context.settings.set_text(_SPEED, speed.name)
+        self.player.set_speed(speed)
+
+    def use(self, setup: Setup, *, room: int | None = None) -> None:
+        """Make this the next run, in a fresh demo room or the one with this row id."""
+        self._setup = setup
+        controls = self.controls
+        controls.agents.set_value(setup.agents)
+        controls.seed.set_value(setup.seed)
+        controls.behaviour.set_option(
+            next(option for option in controls.kinds if option.value == setup.only)
+        )
+        self.player.load(setup.scenario(), room)
+        self._show_scenario()
+
+    def show_room(self, machine: MachineView | None) -> None:
+        """Know which room the page shows, to offer a run in it."""
+        self._shown = machine
+
+    def market_time(self, room: int | None) -> datetime | None:
+        """What time it is in a room that is being simulated in; None in all others."""
+        simulation = self.player.simulation
+        return self.player.at if simulation is not None and simulation.room == room else None
+
+    def commands(self) -> Sequence[Command]:
+        """What the command palette offers."""
+        tr, running, denied = self.tr, self.player.state in _MOVING, self._denied
+        busy = tr("Pause first") if running else ""
+        play = tr("Pause the simulator") if running else tr("Play the simulator")
+        icon = "pause" if running else "play"
+        lines: Sequence[tuple[str, Callable[[], None], str, str, str]] = (
+            (play, self.toggle, icon, "Space", denied),
+            (tr("Take one simulator step"), self.step, "step", ".", denied or busy),
+            (tr("Reset the simulator"), self.reset, "undo", "Shift+R", denied),
+            (tr("Load a scenario…"), self.load_file, "folder", "", busy),
+            (tr("Save the scenario…"), self.save_file, "save", "", ""),
+            (tr("Change the crowd…"), self.edit_crowd, "members", "", busy),
+        )
+        return tuple(
+            Command(text, run, reason, icon, key, not reason)
+            for text, run, icon, key, reason in lines
+        )
+
+    @Slot()
+    def open_menu(self) -> None:
+        """Show the scenarios, and what can be done with them, above the button."""
+        if self._menu is not None:
+            self._menu.deleteLater()
+        self._menu = build_menu(self.menu_items(), self._context.icons, self)
+        self._menu.setObjectName("simulator.menu")
+        button = self.controls.scenario
+        self._menu.popup(button.mapToGlobal(QPoint(0, -self._menu.sizeHint().height() - 4)))
+
+    def menu_items(self) -> Sequence[MenuItem]:
+        """The entries of the scenario's menu."""
+        tr, source = self.tr, self._source
+        busy = tr("Pause first") if self.player.state in _MOVING else ""
+        known = [*SHIPPED, *self.shelf.recent]
+        items = [
+            MenuItem(
+                source_name(each), partial(self.shelf.load, each),
+                "check" if each == source else "file", denied=busy,
+            )
+            for each in known
+        ]  # fmt: skip
+        items.insert(len(SHIPPED), MenuItem("", None))
+        if self.shelf.recent:
+            items.append(MenuItem("", None))
+        nothing = "" if self._setup is not None else tr("nothing is loaded")
+        real = "" if self._shown is not None and self._shown.is_demo else tr("it's no demo room")
+        items += [
+            MenuItem(tr("Load file…"), self.load_file, "folder", denied=busy),
+            MenuItem(tr("Save as…"), self.save_file, "save", denied=nothing),
+            MenuItem(tr("Crowd…"), self.edit_crowd, "members", denied=busy or nothing),
+            MenuItem("", None),
+            MenuItem(
+                tr("Play in the room shown"), self.play_here, "vending",
+                denied=self._denied or busy or nothing or real,
+            ),
+        ]  # fmt: skip
+        return items
+
+    @Slot()
+    def load_file(self) -> None:
+        """Ask for a scenario's file."""
+        self.shelf.ask_load(self.window())
+
+    @Slot()
+    def save_file(self) -> None:
+        """Ask where to save the scenario, with all that was changed."""
+        if self._setup is not None and self._fields_are_right():
+            self.shelf.ask_save(self.window(), self._setup.scenario())
+
+    @Slot()
+    def edit_crowd(self) -> None:
+        """Open the dialog of the crowd, its steps and its events."""
+        if self._setup is not None and self.player.state not in _MOVING:
+            dialog = CrowdDialog(self._context, self._setup.scenario(), self.window())
+            dialog.decided.connect(self._on_crowd_decided)
+            self._context.messages.show(dialog)
+
+    @Slot()
+    def play_here(self) -> None:
+        """Let the crowd into the room that the page shows."""
+        if self._setup is not None and self._shown is not None and self._may_run():
+            self.use(self._setup, room=self._shown.room)
+            self.player.play()
+
+    # What happens
+
+    @Slot(object)
+    def _on_loaded(self, loaded: Loaded) -> None:
+        self.notice.hide()
+        self._source = loaded.source
+        self.use(Setup.of(loaded.scenario))
+
+    @Slot(object)
+    def _on_refused(self, refused: Refused) -> None:
+        title = self.tr("{0} can't be used").format(source_name(refused.source))
+        error = refused.error
+        text, line = said(error.message), error.details.get("line")
+        if line is not None and error.field != "scenario":
+            # The place is said in the window's own words.
+            sentence = _PLACE.sub(".", error.message)
+            place = self.tr("Line {line}, field: {field}").format(line=line, field=error.field)
+            text = f"{said(sentence)} {place}"
+        self._complain(title, text)
+
+    @Slot(object)
+    def _on_failed(self, error: UserError) -> None:
+        self._complain(error.title, error.message)
+
+    def _complain(self, title: str, text: str) -> None:
+        self.notice.say("error", title, text)
+        self.notice.show()
+        self._context.messages.announce(self.notice.accessibleName())
+
+    @Slot(object)
+    def _on_crowd_decided(self, scenario: Scenario) -> None:
+        if self._setup is not None and scenario != self._setup.scenario():
+            self._source = ""
+            self.use(Setup.of(scenario))
+
+    @Slot()
+    def _on_agents_committed(self) -> None:
+        field, setup = self.controls.agents, self._setup
+        if setup is not None and not field.problem() and field.value() != setup.agents:
+            self.use(setup.with_agents(field.value()))
+
+    @Slot()
+    def _on_seed_committed(self) -> None:
+        field, setup = self.controls.seed, self._setup
+        if setup is not None and not field.problem() and field.value() != setup.seed:
+            self.use(setup.with_seed(field.value()))
+
+    @Slot()
+    def _on_dice_clicked(self) -> None:
+        if self._setup is not None:
+            # Chance for people, not for secrets.
+            seed = random.randint(1, LARGEST_THROWN_SEED)
+            self.use(self._setup.with_seed(seed))
+
+    @Slot(object)
+    def _on_behaviour_chosen(self, option: Option) -> None:
+        kind = option.value if isinstance(option.value, AgentKind) else None
+        if self._setup is not None and kind is not self._setup.only:
+            self.use(self._setup.with_only(kind))
+
+    @Slot()
+    def _on_player_changed(self) -> None:
+        player, controls = self.player, self.controls
+        moving = player.state in _MOVING
+        empty = self.tr("Nothing is loaded") if player.state is State.EMPTY else ""
+        over = self.tr("All steps are taken; Reset begins again")
+        ended = over if player.state is State.OVER else ""
+        unstarted = "" if player.simulation is not None else self.tr("Nothing has begun")
+        busy = self.tr("Pause first") if moving else ""
+        controls.show_running(moving)
+        controls.play.set_denied(self._denied or empty or ended)
+        controls.step.set_denied(self._denied or empty or busy or ended)
+        controls.reset.set_denied(self._denied or empty or unstarted)
+        for field in (controls.agents, controls.behaviour, controls.seed):
+            field.setEnabled(not moving and not empty)
+            field.setToolTip(busy)
+        self.readout.show_player(player)
+        self._show_progress()
+
+    @Slot(object)
+    def _on_advanced(self, _batch: object) -> None:
+        if not self._refresh.isActive():
+            self._refresh.start()
+
+    @Slot()
+    def _show_progress(self) -> None:
+        player = self.player
+        self.readout.show_progress(player)
+        steps = player.scenario.steps if player.scenario is not None else 0
+        self.progress.set_share(player.step / steps if steps else 0.0)
+
+    @Slot(object)
+    def _on_looks_changed(self, _theme: object) -> None:
+        self.controls.fit()
+        self._show_scenario()
+
+    def _show_scenario(self) -> None:
+        setup = self._setup
+        if setup is None:
+            return
+        name, about = setup.loaded.name, setup.loaded.about
+        if self._source in SHIPPED:
+            name, about = source_name(self._source), ""
+        self.controls.show_scenario(name, "\n".join(part for part in (name, about) if part))
+        self.controls.hold(setup.loaded)
+
+    def _may_run(self) -> bool:
+        return not self._denied and self._fields_are_right()
+
+    def _fields_are_right(self) -> bool:
+        """Judge the fields; the cursor goes to the one that is wrong."""
+        for field in (self.controls.agents, self.controls.seed):
+            if not field.validate():
+                field.setFocus()
+                return False
+        self._on_agents_committed()
+        self._on_seed_committed()
+        return True

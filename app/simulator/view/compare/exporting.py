@@ -1,0 +1,154 @@
+"""Writes a comparison to files: the charts, the points, the figures, the report."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from app.exports import Format
+from app.kit.files import FileKind, ask_save_path, write_file
+from app.kit.menus import MenuItem
+from app.kit.page import ViewContext
+from app.progress import NoProgress
+from app.simulator.comparison_files import write_figures, write_points
+from app.simulator.view.compare.picture import (
+    SIZE,
+    Recorded,
+    Recording,
+    chart_size,
+    png_of,
+    svg_of,
+)
+from app.simulator.view.compare.report import CHART_HEIGHT, paper_width, write_report
+from app.simulator.view.compare.results import Result
+
+_MARGINS, _CHART_HEIGHT = 32, 270
+
+
+class Exports(QObject):
+    """Charts are recorded on the GUI thread; files are made and written beside it."""
+
+    def __init__(self, context: ViewContext, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._window = parent
+        self._result: Result | None = None
+
+    def show_result(self, result: Result) -> None:
+        """What is exported from now on."""
+        self._result = result
+
+    def menu_items(self) -> tuple[MenuItem, ...]:
+        """The ways to export."""
+        tr = self.tr
+        return (
+            MenuItem(tr("Report as PDF…"), self.ask_report, "file", "Ctrl+E"),
+            MenuItem(tr("Charts as PNG or SVG…"), self.ask_charts, "chart-line"),
+            MenuItem("", None),
+            MenuItem(tr("Points as CSV or XLSX…"), self.ask_points, "table"),
+            MenuItem(tr("Figures as CSV or XLSX…"), self.ask_figures, "table"),
+        )
+
+    def ask_report(self) -> None:
+        """Ask for a file for the report."""
+        self._ask(self.tr("Save the report"), "", [FileKind("pdf", "PDF")], self.write_report)
+
+    def ask_charts(self) -> None:
+        """Ask for a file for the charts."""
+        kinds = [FileKind("png", self.tr("Picture, PNG")), FileKind("svg", self.tr("Drawing, SVG"))]
+        self._ask(self.tr("Export the charts"), self.tr("charts"), kinds, self.write_charts)
+
+    def ask_points(self) -> None:
+        """Ask for a file for the points of the lines."""
+        title = self.tr("Export the points")
+        self._ask(title, self.tr("points"), self._table_kinds(), self.write_points)
+
+    def ask_figures(self) -> None:
+        """Ask for a file for the figures."""
+        title = self.tr("Export the figures")
+        self._ask(title, self.tr("figures"), self._table_kinds(), self.write_figures)
+
+    # Writing; without a result nothing is offered
+
+    def write_report(self, path: Path) -> None:
+        """Write the report to this file."""
+        if self._result is not None:
+            zone = self._context.zone
+            date = zone.exact(zone.now())
+
+            def write(recorded: Recorded) -> None:
+                self._write(path, partial(write_report, path, recorded, date))
+
+            size = chart_size(paper_width(), CHART_HEIGHT)
+            Recording(self._result, self._context.themes, size, write, self, light=True)
+
+    def write_charts(self, path: Path) -> None:
+        """Write the charts to this file as they look now; its ending says which format."""
+        if self._result is not None:
+            title = self._suggestion("")
+
+            def write(recorded: Recorded) -> None:
+                self._write(path, partial(_write_charts, path, recorded, title))
+
+            size = chart_size(SIZE.width() - _MARGINS, _CHART_HEIGHT)
+            Recording(self._result, self._context.themes, size, write, self)
+
+    def write_points(self, path: Path) -> None:
+        """Write the way of each curve to this file."""
+        if self._result is not None:
+            fmt = _format_of(path)
+            self._write(path, partial(write_points, path, fmt, self._result.found, NoProgress()))
+
+    def write_figures(self, path: Path) -> None:
+        """Write what was compared, and its end, to this file."""
+        if self._result is not None:
+            fmt = _format_of(path)
+            scenario, found = self._result.request.scenario, self._result.found
+            self._write(path, partial(write_figures, path, fmt, scenario, found, NoProgress()))
+
+    def _write(self, path: Path, work: Callable[[], object]) -> None:
+        self._context.tasks.query(partial(_then, work, path), done=self._on_written, lane="pool")
+
+    def _on_written(self, path: Path) -> None:
+        words = self.tr("Written to {0}").format(path)
+        self._context.messages.success(self.tr("Comparison exported"), words)
+
+    def _ask(
+        self, title: str, what: str, kinds: list[FileKind], chosen: Callable[[Path], None]
+    ) -> None:
+        if self._result is None:
+            return
+
+        def take(path: Path, _kind: FileKind) -> None:
+            chosen(path)
+
+        suggestion, settings = self._suggestion(what), self._context.settings
+        ask_save_path(self._window, title, suggestion, kinds, settings, take)
+
+    def _table_kinds(self) -> list[FileKind]:
+        return [
+            FileKind("csv", self.tr("CSV, comma separated")),
+            FileKind("xlsx", self.tr("Excel workbook")),
+        ]
+
+    def _suggestion(self, what: str) -> str:
+        assert self._result is not None
+        scenario = self._result.request.scenario
+        words = f"{self.tr('Comparison')} {scenario.name} {scenario.seed} {what}".lower()
+        return "-".join("".join(c if c.isalnum() else " " for c in words).split())
+
+
+def _format_of(path: Path) -> Format:
+    return "xlsx" if path.suffix.lower() == ".xlsx" else "csv"
+
+
+def _write_charts(path: Path, recorded: Recorded, title: str) -> None:
+    svg = path.suffix.lower() == ".svg"
+    write_file(path, svg_of(recorded, title) if svg else png_of(recorded))
+
+
+def _then(work: Callable[[], object], path: Path) -> Path:
+    work()
+    return path

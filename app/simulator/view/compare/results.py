@@ -1,0 +1,124 @@
+"""What a comparison found, as the charts and the table need it (no Qt)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.amounts import BPS
+from app.progress import Progress
+from app.simulator.compare import Candidate, Comparison, Point, compare
+from app.simulator.outcome import HolderOutcome
+from app.simulator.scenario import Scenario
+
+Floats = NDArray[np.float64]
+Places = NDArray[np.intp]
+
+
+class Measure(Enum):
+    """What a chart shows over the steps; each value is the name in `Point`."""
+
+    PRICE = "price"
+    SUPPLY = "supply"
+    RESERVE = "reserve"
+    FEES = "fees"
+
+    def of(self, point: Point) -> int:
+        """The value at a point, in minor units or keys."""
+        return int(getattr(point, self.value))
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is to be compared.
+
+    source: what the scenario is called where it came from. slots: of each candidate, 0 to 3.
+    """
+
+    source: str
+    scenario: Scenario
+    candidates: tuple[Candidate, ...]
+    slots: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One curve's way: values at the steps of the result."""
+
+    slot: int
+    label: str
+    values: Floats
+
+
+@dataclass(frozen=True)
+class Result:
+    """A finished comparison; `steps` are the same for all curves."""
+
+    request: Request
+    found: tuple[Comparison, ...]
+    steps: Floats
+
+    def lines(self, measure: Measure) -> tuple[Line, ...]:
+        """The ways of all curves."""
+        return tuple(
+            Line(slot, one.label, np.array([measure.of(point) for point in one.points], float))
+            for slot, one in zip(self.request.slots, self.found, strict=True)
+        )
+
+    def values_at(self, measure: Measure, index: int) -> tuple[int, ...]:
+        """Exact values of all curves at a point."""
+        return tuple(measure.of(one.points[index]) for one in self.found)
+
+
+def drawn_points(steps: Floats, values: Floats, seen: tuple[float, float], most: int) -> Places:
+    """Places of the points that a line is drawn through: its ends and peaks within what is seen.
+
+    steps: rising. seen: the first and the last step in view; one point beyond each is kept.
+    most: about how many points, which is what bounds the time that drawing takes.
+    """
+    first = max(int(np.searchsorted(steps, seen[0], "right")) - 1, 0)
+    end = min(int(np.searchsorted(steps, seen[1], "left")) + 1, len(steps))
+    if end - first <= most:
+        return np.arange(first, end)
+    buckets = np.array_split(np.arange(first, end), max(most // 2, 1))
+    peaks = [(each[values[each].argmin()], each[values[each].argmax()]) for each in buckets]
+    return np.unique([first, *(place for pair in peaks for place in pair), end - 1])
+
+
+def run(request: Request, progress: Progress) -> Result:
+    """Compare; raises as `compare` does and lets `Cancelled` pass."""
+    found = compare(request.scenario, request.candidates, progress)
+    steps = np.array([point.step for point in found[0].points], float)
+    return Result(request, found, steps)
+
+
+EDGES = (1_000, 5_000)
+"""Where bands of results begin, in basis points of what a trader came with, on either side."""
+
+_MIDDLE = len(EDGES) + 1
+
+
+def spread_of(agents: Sequence[HolderOutcome]) -> tuple[int, ...]:
+    """How many of the crowd lost 50 % or more, 10 % or more, less, nothing, and gained so.
+
+    Seven counts: in the middle who ends with what it came with, as all do who never traded.
+    """
+    counts = [0] * (2 * _MIDDLE + 1)
+    for one in agents:
+        counts[_band(one)] += 1
+    return tuple(counts)
+
+
+def _band(one: HolderOutcome) -> int:
+    if not one.result:
+        return _MIDDLE
+    reached = 1 + sum(abs(one.result) * BPS >= edge * one.budget for edge in EDGES)
+    return _MIDDLE + (reached if one.result > 0 else -reached)
+
+
+def ends_and_middle(results: Sequence[int]) -> tuple[int, int, int]:
+    """Worst, median and best result; the median of an even number is the lower of the two."""
+    ordered = sorted(results)
+    return ordered[0], ordered[(len(ordered) - 1) // 2], ordered[-1]

@@ -1,0 +1,132 @@
+"""What a comparison found: names, charts, bars and figures, in one column that scrolls."""
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.kit.buttons import Button
+from app.kit.labels import ElidedLabel, Label, Line
+from app.kit.menus import build_menu
+from app.kit.numbers import grouped
+from app.kit.page import ViewContext
+from app.kit.panels import Pane, PaneHeader
+from app.rooms.view.detail import scrolling
+from app.simulator.view.compare.bars import GiniBars, SpreadBars
+from app.simulator.view.compare.charts import Charts
+from app.simulator.view.compare.exporting import Exports
+from app.simulator.view.compare.figure_cells import BEST
+from app.simulator.view.compare.figures_table import FiguresTable
+from app.simulator.view.compare.legend import Legend
+from app.simulator.view.compare.picture import bar_titles
+from app.simulator.view.compare.results import Result
+
+_BARS_HEIGHT = 176
+
+
+class ResultsView(Pane):
+    """Stays as it is until the next comparison is shown."""
+
+    def __init__(self, context: ViewContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.result: Result | None = None
+        self.exports = Exports(context, self)
+        self._build()
+        self.export.clicked.connect(self._on_export_clicked)
+        context.themes.changed.connect(self._on_themes_changed)
+
+    def _build(self) -> None:
+        icons, tr = self.context.icons, self.tr
+        self.legend = Legend(icons)
+        self.about = ElidedLabel("", "t3")
+        self.about.setObjectName("compare.about")
+        self.stale = Label(tr("The setup was changed since"), "t3", tone="stale")
+        self.stale.hide()
+        self.export = Button(
+            tr("Export"), icons, name="compare.export", icon="export", extent="small",
+            trailing="chevron-down",
+        )  # fmt: skip
+        self.charts = Charts(self.context)
+        self.spread = SpreadBars(self.context.themes, "compare.spread")
+        self.gini = GiniBars(self.context.themes, "compare.gini")
+        self.table = FiguresTable(self.context.themes)
+        content = QWidget()
+        content.setProperty("role", "page")
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.charts, 1)
+        column.addWidget(Line())
+        column.addLayout(self._bars())
+        column.addWidget(Line())
+        note = tr("{star} the best of its row, where one is; the tooltip says how it comes about")
+        column.addWidget(PaneHeader(tr("Figures"), icons, note=note.format(star=BEST)))
+        column.addWidget(self.table)
+        self.area = scrolling(content, "compare.results")
+        for part in (self._head(), Line(), self.area):
+            self.column.addWidget(part, int(part is self.area))
+
+    def _head(self) -> QWidget:
+        head = QWidget()
+        row = QHBoxLayout(head)
+        row.setContentsMargins(16, 8, 16, 8)
+        row.setSpacing(12)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self.legend)
+        below = QHBoxLayout()
+        below.setSpacing(8)
+        below.addWidget(self.about, 1)
+        below.addWidget(self.stale)
+        words.addLayout(below)
+        row.addLayout(words, 1)
+        row.addWidget(self.export, 0, Qt.AlignmentFlag.AlignVCenter)
+        return head
+
+    def _bars(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        titles = bar_titles()
+        for bars, (title, note), share in zip(
+            (self.spread, self.gini), titles, (2, 1), strict=True
+        ):
+            pane = Pane()
+            pane.column.addWidget(PaneHeader(title, self.context.icons, note=note))
+            pane.column.addWidget(bars, 1)
+            bars.setAccessibleName(title)
+            bars.setMinimumHeight(self.context.themes.px(_BARS_HEIGHT))
+            row.addWidget(pane, share)
+            if share > 1:
+                row.addWidget(Line(upright=True))
+        return row
+
+    def show_result(self, result: Result) -> None:
+        """Show a comparison in place of the one before."""
+        self.result = result
+        for part in (self.legend, self.charts, self.spread, self.gini, self.table, self.exports):
+            part.show_result(result)
+        scenario = result.request.scenario
+        text = self.tr("{source}, seed {seed}, {steps} steps, {agents} agents")
+        self.about.setText(
+            text.format(
+                source=result.request.source,
+                seed=scenario.seed,
+                steps=grouped(scenario.steps),
+                agents=grouped(scenario.agents),
+            )
+        )
+        self.set_stale(False)
+
+    def set_stale(self, stale: bool) -> None:
+        """Say that what is set up by now is not what is shown."""
+        self.stale.setVisible(stale and self.result is not None)
+
+    @Slot()
+    def _on_export_clicked(self) -> None:
+        menu = build_menu(self.exports.menu_items(), self.context.icons, self.export)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.export.mapToGlobal(self.export.rect().bottomLeft()))
+
+    @Slot(object)
+    def _on_themes_changed(self, _theme: object) -> None:
+        for bars in (self.spread, self.gini):
+            bars.setMinimumHeight(self.context.themes.px(_BARS_HEIGHT))

@@ -1,0 +1,204 @@
+"""The simulator's buttons and fields in one row, which gives up what matters least."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QWidget
+
+from app.kit.badges import Badge
+from app.kit.buttons import Button, IconButton
+from app.kit.choice import ChoiceField
+from app.kit.icons import Icons
+from app.kit.labels import Label, Line
+from app.kit.number_field import NumberField
+from app.kit.options import Option, among
+from app.kit.segments import Segmented
+from app.simulator.agents import AgentKind
+from app.simulator.scenario import MAX_AGENTS, MAX_SEED, Scenario
+from app.simulator.view.labels import kind_name, speed_name
+from app.simulator.view.readout import Readout
+from app.simulator.view.speed import Speed
+
+HEIGHT, MARGIN, GAP = 48, 16, 10
+_FIELD, _LEAST = 28, 320
+_AGENTS, _SEED, _KIND = 50, 76, 112
+_LONGEST_NAME = 16
+
+
+class Controls(QWidget):
+    """From left to right: what it is, the run, the speed, the crowd, the scenario, the readout.
+
+    Where room is short, labels go first, then words of buttons, then fields that the scenario's
+    menu leads to as well.
+    """
+
+    def __init__(self, icons: Icons, readout: Readout, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icons = icons
+        self.readout = readout
+        self._build_run()
+        self._build_crowd()
+        self._arrange()
+        self.fit()
+
+    def _build_run(self) -> None:
+        icons, tr = self._icons, self.tr
+        self.badge = Badge(tr("Demo simulator"), icons, tone="info", icon="dice")
+        self.play = Button(
+            tr("Play"), icons, name="simulator.play", kind="primary", icon="play", extent="small"
+        )
+        self.step = Button(
+            tr("Step"), icons, name="simulator.step", icon="step", extent="small",
+            tip=tr("Take one step"),
+        )  # fmt: skip
+        self.reset = Button(
+            tr("Reset"), icons, name="simulator.reset", kind="ghost", icon="undo", extent="small",
+            tip=tr("Begin again in a fresh demo room"),
+        )  # fmt: skip
+        self.speed = Segmented(
+            [(speed, speed_name(speed)) for speed in Speed],
+            icons, name="simulator.speed", label=tr("Speed"),
+        )  # fmt: skip
+        # After a click the keys still belong to the page, so that Space goes on meaning play.
+        for button in (self.play, self.step, self.reset, *self.speed.findChildren(Button)):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def _build_crowd(self) -> None:
+        icons, tr = self._icons, self.tr
+        self.agents = NumberField(
+            "", icons, name="simulator.agents", field="agents", accessible=tr("Agents"),
+            minimum=1, maximum=MAX_AGENTS, height=_FIELD,
+        )  # fmt: skip
+        self.kinds: Sequence[Option] = (
+            Option(None, tr("Mixed")),
+            *(Option(kind, kind_name(kind)) for kind in AgentKind),
+        )
+        self.behaviour = ChoiceField(
+            "", icons, name="simulator.behaviour", source=among(self.kinds),
+            accessible=tr("Behaviour"), height=_FIELD,
+        )  # fmt: skip
+        self.seed = NumberField(
+            "", icons, name="simulator.seed", field="seed", accessible=tr("Seed"),
+            maximum=MAX_SEED, height=_FIELD, show=str,
+        )  # fmt: skip
+        self.dice = IconButton(
+            "dice", tr("Another seed"), icons, name="simulator.dice", extent="tiny"
+        )
+        self.seed.box.row.setContentsMargins(9, 2, 3, 2)
+        self.seed.box.row.setSpacing(2)
+        self.seed.box.row.addWidget(self.dice)
+        self.scenario = Button(
+            "", icons, name="simulator.scenario", extent="small", trailing="chevron-down"
+        )
+
+    def _arrange(self) -> None:
+        tr = self.tr
+        self.labels = [
+            Label(text, "t2") for text in (tr("Speed"), tr("Agents"), tr("Behaviour"), tr("Seed"))
+        ]
+        fields = (self.speed, self.agents, self.behaviour, self.seed)
+        row = QHBoxLayout(self)
+        # What doesn't fit goes away, so the row must not keep the window wide.
+        row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        row.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        row.setSpacing(GAP)
+        row.addWidget(self.badge)
+        run = QHBoxLayout()
+        run.setSpacing(4)
+        for button in (self.play, self.step, self.reset):
+            run.addWidget(button)
+        row.addLayout(run)
+        divider = Line(upright=True)
+        divider.setFixedHeight(24)
+        row.addWidget(divider)
+        for label, field in zip(self.labels, fields, strict=True):
+            pair = QHBoxLayout()
+            pair.setSpacing(6)
+            label.setBuddy(field)
+            pair.addWidget(label)
+            pair.addWidget(field)
+            row.addLayout(pair)
+        row.addWidget(self.scenario)
+        row.addStretch(1)
+        row.addWidget(self.readout)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def show_scenario(self, name: str, tip: str) -> None:
+        """Name the scenario that is chosen."""
+        short = name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
+        self.scenario.setText(short.replace("&", "&&"))
+        self.scenario.setToolTip(tip)
+        self.scenario.setAccessibleName(self.tr("Scenario: {0}").format(name))
+        self._give_up()
+
+    def show_running(self, running: bool) -> None:
+        """Offer to pause, or to play."""
+        self.play.setText(self.tr("Pause") if running else self.tr("Play"))
+        self.play.set_icon("pause" if running else "play")
+        self.play.set_kind("secondary" if running else "primary")
+
+    def fit(self) -> None:
+        """Follow the text scale."""
+        px = self._icons.themes.px
+        self.setFixedHeight(px(HEIGHT))
+        for field, width in ((self.agents, _AGENTS), (self.seed, _SEED), (self.behaviour, _KIND)):
+            field.setFixedWidth(px(width))
+        self._hold_play()
+        self._give_up()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._icons.themes.px(_LEAST), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._give_up()
+
+    def hold(self, scenario: Scenario) -> None:
+        """Give the readout the room that it will need at most."""
+        self.readout.hold(scenario.steps)
+        self._give_up()
+
+    def _hold_play(self) -> None:
+        """Give the button the room of its longer word, so that nothing moves when it changes."""
+        shown = self.play.text()
+        widths = []
+        for text in (self.tr("Play"), self.tr("Pause")):
+            self.play.setText(text)
+            widths.append(self.play.sizeHint().width())
+        self.play.setText(shown)
+        self.play.setFixedWidth(max(widths))
+
+    def _give_up(self) -> None:
+        """Show what there is room for."""
+        layout = self.layout()
+        if layout is None:
+            return
+        speed, agents, behaviour, seed = self.labels
+        step, reset = self.tr("Step"), self.tr("Reset")
+        for widget in (*self.labels, self.agents, self.behaviour, self.seed, self.scenario):
+            widget.show()
+        for widget in (self.badge, self.readout):
+            widget.show()
+        self.step.setText(step)
+        self.reset.setText(reset)
+        for button, words in ((self.step, step), (self.reset, reset)):
+            button.setAccessibleName(words)
+        ways: Sequence[Callable[[], object]] = (
+            speed.hide,
+            behaviour.hide,
+            lambda: self.reset.setText(""),
+            lambda: self.step.setText(""),
+            agents.hide,
+            seed.hide,
+            self.badge.hide,
+            self.seed.hide,
+            self.agents.hide,
+            self.behaviour.hide,
+            self.scenario.hide,
+        )
+        for give_up in ways:
+            layout.activate()
+            if layout.sizeHint().width() <= self.width():
+                break
+            give_up()

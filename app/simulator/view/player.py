@@ -1,0 +1,396 @@
+"""Plays a scenario in a demo room: its transactions off the GUI thread, its news on it."""
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from enum import Enum
+from functools import partial
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from app.changes import Changed, Done
+from app.errors import UserError
+from app.kit.page import ViewContext
+from app.kit.tasks import Task
+from app.kit.theme import Themes
+from app.operators.desk import Desk
+from app.simulator.engine import Batch
+from app.simulator.outcome import Outcome
+from app.simulator.scenario import Scenario
+from app.simulator.subprocess_runner import Run, Stage, stage_for
+from app.simulator.terms import Terms
+from app.simulator.view.speed import Beat, Speed
+
+T = TypeVar("T")
+
+TICK_MS = 50
+BURST_SECONDS = 0.5
+
+
+class State(Enum):
+    """What a player is doing.
+
+    EMPTY: nothing is loaded. READY: at step 0, whether its room is open already or not.
+    PREPARING: the crowd is entering a room. OVER: all the scenario's steps have been taken.
+    """
+
+    EMPTY = "empty"
+    READY = "ready"
+    PREPARING = "preparing"
+    RUNNING = "running"
+    PAUSED = "paused"
+    OVER = "over"
+
+
+class _Burst:
+    """Transactions back to back; the GUI thread takes their news while they go on.
+
+    steps: of all together. seconds: after which no further one is begun.
+    stop: ends it after the transaction that is under way.
+    """
+
+    def __init__(self, run: Run, steps: int, seconds: float) -> None:
+        self._run = run
+        self._steps = steps
+        self._seconds = seconds
+        self._until = 0.0
+        self._news: deque[Done[Batch]] = deque()
+        self.stop = False
+
+    def work(self) -> None:
+        """Take the steps, as far as there is time; runs on a worker thread."""
+        self._until = time.monotonic() + self._seconds
+        for done in self._run.stretch(self._steps, self._is_over):
+            self._news.append(done)
+
+    def news(self) -> Iterator[Done[Batch]]:
+        """What has been committed since this was asked last."""
+        while self._news:
+            yield self._news.popleft()
+
+    def _is_over(self) -> bool:
+        return self.stop or time.monotonic() >= self._until
+
+
+class Player(QObject):
+    """Drives one simulation; at most one of its database tasks is under way at any moment.
+
+    Every transaction is committed or not begun: closing the window ends between two of them.
+
+    changed: the state, the scenario, the speed or the outcome is another one.
+    advanced: the `Batch` that was committed. failed: the UserError that stopped the run.
+    entered: row id of the room that the crowd has entered, at the first play and at each reset.
+    """
+
+    changed = Signal()
+    advanced = Signal(object)
+    failed = Signal(object)
+    entered = Signal(object)
+
+    def __init__(
+        self,
+        context: ViewContext,
+        desk: Desk,
+        parent: QObject | None = None,
+        *,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(parent)
+        self._tasks = context.tasks
+        self._themes = context.themes
+        self._stage = stage_for(desk)
+        self._state = State.EMPTY
+        self._scenario: Scenario | None = None
+        self._room: int | None = None
+        self._terms: Terms | None = None
+        self._simulation: Run | None = None
+        self._outcome: Outcome | None = None
+        self._speed = Speed.X16
+        self._step = 0
+        self._trades = 0
+        self._goal: int | None = None
+        self._task: Task | None = None
+        self._burst: _Burst | None = None
+        # Results of tasks that were begun before the last load or reset are not this run's.
+        self._turn = 0
+        self._beat = Beat(now)
+        self._timer = QTimer(self, interval=TICK_MS)
+        self._timer.timeout.connect(self._on_tick)
+        self.destroyed.connect(self._stage.close)
+        self.destroyed.connect(partial(_race_over, context.themes))
+
+    @property
+    def state(self) -> State:
+        """What it is doing."""
+        return self._state
+
+    @property
+    def speed(self) -> Speed:
+        """How fast it plays."""
+        return self._speed
+
+    @property
+    def scenario(self) -> Scenario | None:
+        """What it plays; None before `load`."""
+        return self._scenario
+
+    @property
+    def simulation(self) -> Run | None:
+        """The run; None before a crowd has entered a room."""
+        return self._simulation
+
+    @property
+    def step(self) -> int:
+        """How many steps have been committed and announced."""
+        return self._step
+
+    @property
+    def trades(self) -> int:
+        """How many trades these steps brought."""
+        return self._trades
+
+    @property
+    def at(self) -> datetime | None:
+        """The market's time; None before a crowd has entered a room."""
+        if self._simulation is None:
+            return None
+        seconds = self._step * self._simulation.scenario.step_seconds
+        return self._simulation.begins_at + timedelta(seconds=seconds)
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """The run's figures as of its last rest; None until they are worked out."""
+        return self._outcome
+
+    # What may be asked of it
+
+    def load(
+        self, scenario: Scenario, room: int | None = None, *, terms: Terms | None = None
+    ) -> None:
+        """Take another scenario, to be played in the demo room with this row id, or a fresh one.
+
+        terms: of the fresh room's machine; the scenario's own if they aren't given.
+        Nothing is written before it is played.
+        """
+        self._leave()
+        self._scenario = scenario
+        self._room = room
+        self._terms = terms
+        self._simulation = None
+        self._enter_state(State.READY)
+
+    def play(self) -> None:
+        """Play to the scenario's end."""
+        if self._scenario is not None:
+            self.play_to(self._scenario.steps)
+
+    def play_to(self, step: int) -> None:
+        """Play, at the chosen speed, until exactly so many steps are taken, then pause.
+
+        A step that lies behind changes nothing. The scenario's last step is the last one.
+        """
+        if self._scenario is None or self._state is State.OVER:
+            return
+        step = min(step, self._scenario.steps)
+        if step <= self._step:
+            return
+        self._goal = step
+        self._cut_short()
+        if self._state in (State.READY, State.PAUSED):
+            self._beat.start(self._speed)
+            self._enter_state(State.PREPARING if self._simulation is None else State.RUNNING)
+        self._go_on()
+
+    def step_once(self) -> None:
+        """Take one step, unless it plays."""
+        if self._state in (State.READY, State.PAUSED) and self._burst is None:
+            self.play_to(self._step + 1)
+
+    def pause(self) -> None:
+        """Stop after the transaction that is under way; a crowd that is entering waits then."""
+        self._goal = None
+        self._cut_short()
+        if self._state is State.RUNNING:
+            self._rest()
+
+    def set_speed(self, speed: Speed) -> None:
+        """Play at another speed from now on."""
+        if speed is not self._speed:
+            self._speed = speed
+            self._beat.start(speed)
+            self._cut_short()
+            self._race()
+            self.changed.emit()
+            self._go_on()
+
+    def reset(self) -> None:
+        """Begin the run again in a fresh demo room, and wait there at step 0."""
+        if self._simulation is None:
+            return
+        self._leave()
+        self._enter_state(State.PREPARING)
+        self._go_on()
+
+    # How it gets on
+
+    def _leave(self) -> None:
+        """Let go of the run so far; what is being committed is, but isn't this run's any more."""
+        self._cut_short()
+        self._turn += 1
+        self._goal = None
+        self._outcome = None
+        self._step = self._trades = 0
+
+    def _cut_short(self) -> None:
+        """Have what is under way end with its next commit."""
+        if self._burst is not None:
+            self._burst.stop = True
+
+    @Slot()
+    def _on_tick(self) -> None:
+        if self._task is not None and self._task.ended:
+            # It crashed, or nothing is begun any more: nobody will call back.
+            self._task = self._burst = None
+            self._stop()
+            return
+        if self._burst is not None and self._state is State.RUNNING:
+            self._take_news(self._burst)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if self._tasks.changing:
+            # Side by side with the database's thread, a run would keep others from writing.
+            self._cut_short()
+        elif self._task is not None:
+            return
+        elif self._state is State.PREPARING and self._scenario is not None:
+            self._begin(self._scenario)
+        elif self._state is State.RUNNING and self._simulation is not None:
+            self._advance(self._simulation)
+
+    def _begin(self, scenario: Scenario) -> None:
+        work = partial(_begin, self._stage, scenario, self._room, self._terms)
+        if self._simulation is not None:
+            work = partial(_again, self._simulation)
+        self._query(work, self._on_entered)
+
+    def _advance(self, simulation: Run) -> None:
+        if self._goal is None:
+            return
+        left, due = self._goal - self._step, self._beat.due()
+        steps = left if due is None else min(left, due)
+        if steps > 0:
+            self._beat.took(steps)
+            # On the database's thread, whoever reads gets a turn after each transaction.
+            alone = self._stage.is_apart or due is not None
+            seconds = BURST_SECONDS if alone else 0.0
+            self._burst = _Burst(simulation, steps, seconds)
+            self._query(self._burst.work, self._on_burst_over)
+
+    def _query(self, work: Callable[[], T], done: Callable[[int, T], None]) -> None:
+        """Have something done where the simulation runs."""
+        self._task = self._tasks.query(
+            work,
+            done=partial(done, self._turn),
+            failed=partial(self._on_failed, self._turn),
+            lane="pool" if self._stage.is_apart else "database",
+        )
+
+    def _on_entered(self, turn: int, entered: Done[Run]) -> None:
+        self._task = None
+        self._tasks.changed.emit(entered.changed)
+        if turn == self._turn:
+            self._simulation = entered.value
+            self._beat.start(self._speed)
+            self._enter_state(State.READY if self._goal is None else State.RUNNING)
+            self.entered.emit(entered.value.room)
+        self._go_on()
+
+    def _on_burst_over(self, turn: int, _nothing: None) -> None:
+        self._end_burst(turn)
+        if turn == self._turn and self._state is not State.RUNNING:
+            self._rest()
+        self._go_on()
+
+    def _on_failed(self, turn: int, error: UserError) -> None:
+        self._end_burst(turn)
+        if turn == self._turn:
+            self._stop()
+            self.failed.emit(error)
+        self._go_on()
+
+    def _end_burst(self, turn: int) -> None:
+        burst, self._task, self._burst = self._burst, None, None
+        if burst is not None and turn == self._turn:
+            self._take_news(burst)
+
+    def _take_news(self, burst: _Burst) -> None:
+        """Tell what has been committed, and rest where the goal is reached."""
+        for done in burst.news():
+            batch = done.value
+            self._step = batch.end_step
+            self._trades += len(batch.fills)
+            if done.changed:
+                self._tasks.changed.emit(done.changed)
+            self.advanced.emit(batch)
+        if self._state is State.RUNNING and self._goal is not None and self._step >= self._goal:
+            self._stop()
+
+    def _stop(self) -> None:
+        """Rest where the last committed step is."""
+        self._goal = None
+        self._rest()
+
+    def _rest(self) -> None:
+        """Stand still, and have the figures worked out."""
+        if self._simulation is None or self._step == 0:
+            self._enter_state(State.READY)
+        elif self._scenario is not None and self._step >= self._scenario.steps:
+            self._enter_state(State.OVER)
+        else:
+            self._enter_state(State.PAUSED)
+        if self._simulation is not None and self._burst is None:
+            self._tasks.query(
+                self._simulation.outcome,
+                done=partial(self._on_outcome, self._turn),
+                key=("simulator.outcome", id(self)),
+                lane="pool",
+            )
+
+    def _on_outcome(self, turn: int, outcome: Outcome) -> None:
+        if turn == self._turn:
+            self._outcome = outcome
+            self.changed.emit()
+
+    def _enter_state(self, state: State) -> None:
+        self._state = state
+        if state in (State.PREPARING, State.RUNNING):
+            self._timer.start()
+        else:
+            self._timer.stop()
+        self._race()
+        self.changed.emit()
+
+    def _race(self) -> None:
+        """A tint that fades for longer than its row stays would only be in the way."""
+        fast = self._speed not in (Speed.X1, Speed.X4)
+        self._themes.set_racing(self._state is State.RUNNING and fast)
+
+
+def _race_over(themes: Themes, _object: object = None) -> None:
+    themes.set_racing(False)
+
+
+def _begin(stage: Stage, scenario: Scenario, room: int | None, terms: Terms | None) -> Done[Run]:
+    return _opened(stage.begin(scenario, room=room, terms=terms))
+
+
+def _again(simulation: Run) -> Done[Run]:
+    return _opened(simulation.again())
+
+
+def _opened(simulation: Run) -> Done[Run]:
+    changed = (Changed("room", (simulation.room,)), Changed("member"), Changed("trade"))
+    return Done(simulation, changed)

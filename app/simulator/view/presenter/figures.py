@@ -1,0 +1,133 @@
+"""The figures of a scene in words, for the window and for paper."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from app.kit.numbers import THIN, compact, counted, grouped, percent
+from app.simulator.outcome import Outcome
+from app.simulator.scenario import Event
+from app.simulator.view.labels import event_name
+from app.simulator.view.presenter.market_state import Standing
+
+_LONG = 10**12
+
+translate = QCoreApplication.translate
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A large figure.
+
+    note: a line of context. former: what it was in the run before, where there is one.
+    tone: ok or error for a verdict, empty for a number.
+    """
+
+    key: str
+    label: str
+    value: str
+    unit: str = ""
+    note: str = ""
+    former: str = ""
+    tone: str = ""
+
+    def spoken(self) -> str:
+        """The figure in one line."""
+        value = f"{self.label}: {self.value} {self.unit}".rstrip()
+        return ", ".join(part for part in (value, self.note, self.former) if part)
+
+
+def figures_of(
+    now: Standing, price_before: int, unit: str, former: Standing | None = None
+) -> tuple[Figure, ...]:
+    """Price, supply, reserve and solvency.
+
+    price_before: when the scene began, in minor units of `unit`. former: the same scene's end in
+    the run that this one is compared with.
+    """
+    formers = ("",) * 4 if former is None else _formers(former)
+    return (
+        Figure(
+            "price", translate("Presenter", "Price"), _amount(now.price), unit,
+            _change(now.price, price_before), formers[0],
+        ),
+        Figure(
+            "supply", translate("Presenter", "Supply"), _amount(now.supply),
+            translate("Presenter", "keys"), _trades(now.trades), formers[1],
+        ),
+        Figure(
+            "reserve", translate("Presenter", "Reserve"), _amount(now.reserve), unit,
+            translate("Presenter", "fees so far {amount}").format(amount=_amount(now.fees)),
+            formers[2],
+        ),
+        Figure(
+            "solvency", translate("Presenter", "Solvency"), _verdict(now), "", _redeemable(now),
+            formers[3], "error" if now.shortfall else "ok",
+        ),
+    )  # fmt: skip
+
+
+def crowd_line(outcome: Outcome | None) -> str:
+    """How the crowd stands: how many hold keys, are ahead, are behind; empty without figures."""
+    if outcome is None:
+        return ""
+    holders = counted(
+        outcome.holders, translate("Presenter", "holder"), translate("Presenter", "holders")
+    )
+    ahead = translate("Presenter", "{count} ahead").format(count=grouped(outcome.winners))
+    behind = translate("Presenter", "{count} behind").format(count=grouped(outcome.losers))
+    return f"{holders}  ·  {ahead}  ·  {behind}"
+
+
+def event_words(event: Event, unit: str) -> str:
+    """An event, with what a whale brings."""
+    name = event_name(event.kind)
+    return f"{name}: {_amount(event.budget)} {unit}" if event.budget is not None else name
+
+
+def _amount(amount: int) -> str:
+    return grouped(amount) if amount < _LONG else compact(amount)
+
+
+def _formers(former: Standing) -> tuple[str, ...]:
+    text = translate("Presenter", "before: {value}")
+    amounts = (_amount(each) for each in (former.price, former.supply, former.reserve))
+    return tuple(text.format(value=value) for value in (*amounts, _verdict_in_full(former)))
+
+
+def _change(price: int, before: int) -> str:
+    if not before:
+        return ""
+    change = 100 * (price - before) / before
+    if abs(change) >= 1_000:
+        times = f"{compact(price / before, 3)}{THIN}×"
+        return translate("Presenter", "{times} in this scene").format(times=times)
+    return translate("Presenter", "{change} in this scene").format(
+        change=percent(change, sign=True)
+    )
+
+
+def _trades(count: int) -> str:
+    return counted(count, translate("Presenter", "trade"), translate("Presenter", "trades"))
+
+
+def _verdict(now: Standing) -> str:
+    if now.shortfall:
+        return translate("Presenter", "Insolvent")
+    return translate("Presenter", "Solvent")
+
+
+def _verdict_in_full(now: Standing) -> str:
+    keys = grouped(now.stranded)
+    if now.shortfall:
+        return translate("Presenter", "insolvent, {count} keys stranded").format(count=keys)
+    return translate("Presenter", "solvent")
+
+
+def _redeemable(now: Standing) -> str:
+    if not now.shortfall:
+        return translate("Presenter", "every key can be bought back")
+    text = translate("Presenter", "{count} keys can't be bought back")
+    if now.stranded == 1:
+        text = translate("Presenter", "{count} key can't be bought back")
+    return text.format(count=grouped(now.stranded))

@@ -1,0 +1,213 @@
+"""Makes the storyboard: the run and the file beside the GUI thread, the charts in short turns."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta, tzinfo
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QPainter, QPicture
+from PySide6.QtWidgets import QWidget
+
+from app.errors import Cancelled, UserError
+from app.kit.chart.plot import Plot
+from app.kit.numbers import unit
+from app.kit.page import ViewContext
+from app.kit.tasks import Task
+from app.kit.theme import Themes
+from app.kit.translation import said
+from app.progress import Progress
+from app.simulator.scenario import Scenario
+from app.simulator.terms import Terms
+from app.simulator.view.event_marks import EventMarks
+from app.simulator.view.presenter.dry_run import Moment, tell
+from app.simulator.view.presenter.marks import event_marks
+from app.simulator.view.presenter.paper import Cover, Drawn, Room, room_for, storyboard
+from app.simulator.view.presenter.script import ShownScene, script_of
+from app.vending.view.curve.curve_chart import CurveChart
+from app.vending.view.curve.curve_series import CurveSamples, sample
+from app.vending.view.price.price_chart import PriceChart
+from app.vending.view.price.price_range import TimeSpan
+
+PAUSE_MS = 5
+"""Between two scenes; without any, Qt would draw all of them before the window's own events."""
+
+MOST_MARKS = 8
+"""Events that are named in a price chart, the newest ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A scene's end, and the points of its curve."""
+
+    moment: Moment
+    samples: CurveSamples
+
+
+class Storyboard(QObject):
+    """One file on its way; it lives until it is finished or failed.
+
+    progressed: how many scenes are drawn, of how many. finished: the `Path` that was written.
+    failed: the UserError that stopped it, `Cancelled` among them.
+    """
+
+    progressed = Signal(int, int)
+    finished = Signal(object)
+    failed = Signal(object)
+
+    def __init__(
+        self, context: ViewContext, scenario: Scenario, terms: Terms, *, shipped: bool,
+        parent: QWidget,
+    ) -> None:  # fmt: skip
+        """shipped: the scenario comes with the program, so its words are in the catalogue."""
+        super().__init__(parent)
+        self._host = parent
+        self._context = context
+        self._scenario = scenario
+        self._terms = terms
+        self._scenes = script_of(scenario, shipped=shipped)
+        self._name = said(scenario.name) if shipped else scenario.name
+        self._quote = unit(scenario.market.quote)
+        self._path = Path()
+        self._task: Task | None = None
+        self._stopped = False
+        self._told: tuple[_Told, ...] = ()
+        self._drawn: list[Drawn] = []
+        self._board: DrawingBoard | None = None
+        self._turn = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._turn.timeout.connect(self._draw_next)
+
+    def start(self, path: Path) -> None:
+        """Begin to make this file."""
+        self._path = path
+        self._task = self._context.tasks.long(
+            partial(_tell_all, self._scenario, self._terms, self._scenes, self._quote),
+            title=self._title(),
+            done=self._on_told,
+            failed=self._on_failed,
+        )
+
+    def cancel(self) -> None:
+        """Stop; a file that was there stays as it was."""
+        self._stopped = True
+        if self._task is not None:
+            self._task.cancel()
+
+    def _title(self) -> str:
+        return self.tr("Storyboard of {name}").format(name=self._name)
+
+    def _on_told(self, told: tuple[_Told, ...]) -> None:
+        self._task = None
+        self._told = told
+        zone = self._context.zone.local(self._context.zone.now()).tzinfo
+        assert zone is not None
+        self._board = DrawingBoard(self._context.themes, zone, self._scenario, self._host)
+        self._turn.start()
+
+    @Slot()
+    def _draw_next(self) -> None:
+        """Draw one scene; the window gets its turn before the next."""
+        if self._stopped:
+            self._on_failed(Cancelled("The task was stopped."))
+            return
+        assert self._board is not None
+        place = len(self._drawn)
+        last = place == len(self._told) - 1
+        self._drawn.append(self._board.drawn(self._told[place], last))
+        self.progressed.emit(len(self._drawn), len(self._told))
+        if len(self._drawn) < len(self._told):
+            self._turn.start()
+            return
+        self._task = self._context.tasks.long(
+            partial(_write, self._cover(), tuple(self._drawn), self._path),
+            title=self._title(),
+            done=self._on_written,
+            failed=self._on_failed,
+        )
+
+    def _cover(self) -> Cover:
+        zone, scenario = self._context.zone, self._scenario
+        ends = (each.moment.scene.ends * scenario.step_seconds for each in self._told)
+        times = (scenario.begins_at + timedelta(seconds=seconds) for seconds in ends)
+        return Cover(self._name, zone.exact(zone.now()), self._quote, tuple(map(zone.show, times)))
+
+    def _on_written(self, path: Path) -> None:
+        self._end()
+        self.finished.emit(path)
+
+    def _on_failed(self, error: UserError) -> None:
+        self._end()
+        self.failed.emit(error)
+
+    def _end(self) -> None:
+        if self._board is not None:
+            self._board.deleteLater()
+        self.deleteLater()
+
+
+class DrawingBoard(QWidget):
+    """Charts in light colours on no screen, recorded line by line."""
+
+    def __init__(self, themes: Themes, zone: tzinfo, scenario: Scenario, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+        self.setObjectName("presenter.drawing_board")
+        paper = Themes(self)
+        # The fonts of charts follow the text scale of the window, so their layout has to.
+        paper.set_scale(100 * themes.scale)
+        paper.set_reduced_motion(True)
+        paper.choose("light")
+        self.curve = CurveChart(paper)
+        self.price = PriceChart(paper, zone=zone)
+        self.price.set_unit(unit(scenario.market.quote))
+        self.price.set_range(TimeSpan.ALL)
+        self.price.set_style("line")
+        self._marks = EventMarks(self.price.price_pane, paper)
+        self._scenario = scenario
+        self._scale = themes.scale
+        for chart in (self.curve, self.price):
+            chart.setParent(self)
+        self.show()
+
+    def drawn(self, told: _Told, last: bool) -> Drawn:
+        """A scene's end in pictures, as large as its page has room for."""
+        room = room_for(told.moment, last)
+        for chart in (self.curve, self.price):
+            chart.resize(*(round(side * self._scale) for side in room.chart))
+        self.curve.show_gap(told.moment.standing.shortfall, told.moment.standing.stranded)
+        self.curve.show_samples(told.samples)
+        self.price.show_trades(told.moment.trades)
+        scenario, step = self._scenario, told.moment.standing.step
+        self._marks.set_marks(event_marks(scenario, scenario.begins_at, step, MOST_MARKS))
+        curve, price = (self._recorded(each, room) for each in (self.curve.plot, self.price.plot))
+        return Drawn(told.moment, room, curve, price)
+
+    def _recorded(self, plot: Plot, room: Room) -> QPicture:
+        picture = QPicture()
+        painter = QPainter(picture)
+        plot.render(painter, QRectF(0, 0, *room.chart), plot.viewport().rect())
+        painter.end()
+        return picture
+
+
+def board_name(name: str) -> str:
+    """The file's name without ending that is suggested for a storyboard."""
+    words = "".join(letter if letter.isalnum() else " " for letter in name.lower())
+    return "-".join(("storyboard", *words.split()))
+
+
+def _tell_all(
+    scenario: Scenario, terms: Terms, scenes: Sequence[ShownScene], quote: str, progress: Progress
+) -> tuple[_Told, ...]:
+    curve, cap = terms.curve, terms.rules.supply_cap
+    return tuple(
+        _Told(moment, sample(curve.integral, moment.standing.supply, cap, quote))
+        for moment in tell(scenario, terms, scenes, progress)
+    )
+
+
+def _write(cover: Cover, drawn: Sequence[Drawn], path: Path, progress: Progress) -> Path:
+    progress.step(0, None)
+    storyboard(cover, drawn).save(path)
+    return path

@@ -1,0 +1,1 @@
+"""The bonding curve's chart and what is read from it."""

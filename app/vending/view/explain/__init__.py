@@ -1,0 +1,1 @@
+"""Explanations of figures on the Vending machine page."""

@@ -1,0 +1,1 @@
+"""Forms about a room's vending machine, and its tabs on the Rooms page."""

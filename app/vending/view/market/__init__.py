@@ -1,0 +1,1 @@
+"""The panes of a room's market beside its charts."""

@@ -1,0 +1,1 @@
+"""The price chart: candles, line, range."""

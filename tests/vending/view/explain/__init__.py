@@ -1,0 +1,1 @@
+"""Tests of vending/view/explain."""
