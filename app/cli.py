@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from app.changes import Done
     from app.operators.desk import Desk
     from app.rooms.chain import Chain
-    from app.rooms.receipts import Part
+    from app.rooms.receipts import ContractPart
 
 # As in `app.operators.cli_desk`, which takes longer to import than some commands to run.
 WORKSPACE_VARIABLE = "TOKENDESK_WORKSPACE"
@@ -133,7 +133,9 @@ def _legacy() -> click.Command:
     return legacy_with(ProgressBar)
 
 
-def _check_deployment(desk: "Desk", room: int, part: "Part", chain: "Chain") -> "Done[bytes]":
+def _check_deployment(
+    desk: "Desk", room: int, part: "ContractPart", chain: "Chain"
+) -> "Done[bytes]":
     from app.contracts.checking import check_deployment
 
     return check_deployment(desk, room, part, chain)

@@ -33,7 +33,7 @@ _BITCOIN_BYTES = 25
 _FEWEST_DASHES = 3
 
 
-class Kind(StrEnum):
+class TextKind(StrEnum):
     """What a text is."""
 
     STACKS = "stacks"
@@ -72,7 +72,7 @@ class Passport:
     """
 
     text: str
-    kind: Kind
+    kind: TextKind
     valid: bool
     network: str = ""
     reason: str = ""
@@ -83,14 +83,14 @@ class Passport:
     @property
     def compared(self) -> str:
         """The part that is held against known addresses: of a contract, its deployer."""
-        return self.text.partition(".")[0] if self.kind is Kind.STACKS_CONTRACT else self.text
+        return self.text.partition(".")[0] if self.kind is TextKind.STACKS_CONTRACT else self.text
 
 
 def read_passport(text: str) -> Passport:
     """Say what a pasted text is; whatever it is, there is an answer."""
     stripped = text.strip()
     if not stripped:
-        return Passport("", Kind.UNKNOWN, False, reason="Paste an address.")
+        return Passport("", TextKind.UNKNOWN, False, reason="Paste an address.")
     if len(stripped) > LONGEST_TEXT:
         return _unknown(stripped[:LONGEST_TEXT], "This is too long for an address.")
     for read in (_stacks, _hex, _icp, _bitcoin, _base58):
@@ -101,7 +101,7 @@ def read_passport(text: str) -> Passport:
 
 
 def _unknown(text: str, reason: str) -> Passport:
-    return Passport(text, Kind.UNKNOWN, False, reason=reason)
+    return Passport(text, TextKind.UNKNOWN, False, reason=reason)
 
 
 def _stacks(text: str) -> Passport | None:
@@ -113,9 +113,9 @@ def _stacks(text: str) -> Passport | None:
     if not found.valid:
         mendings = tuple(_mended_stacks(bare, kind))
         network = str(network_of(bare.upper()))
-        return Passport(text, Kind(kind), False, network, found.reason, mendings=mendings)
+        return Passport(text, TextKind(kind), False, network, found.reason, mendings=mendings)
     return Passport(
-        text, Kind(kind), True, str(network_of(text)), detail=found.detail, twin=twin_of(text)
+        text, TextKind(kind), True, str(network_of(text)), detail=found.detail, twin=twin_of(text)
     )
 
 
@@ -137,7 +137,7 @@ def _icp(text: str) -> Passport | None:
         return None
     found = check(text, AddressKind.PRINCIPAL)
     if found.valid:
-        return Passport(text, Kind.PRINCIPAL, True, "", detail=found.detail)
+        return Passport(text, TextKind.PRINCIPAL, True, "", detail=found.detail)
     if text.count("-") < _FEWEST_DASHES:
         # Names have dashes too.
         return None
@@ -146,7 +146,7 @@ def _icp(text: str) -> Passport | None:
         for each in _slips(text, text.lower(), _BASE32 + "-", 0)
         if check(each.text, AddressKind.PRINCIPAL).valid
     )
-    return Passport(text, Kind.PRINCIPAL, False, reason=found.reason, mendings=mendings)
+    return Passport(text, TextKind.PRINCIPAL, False, reason=found.reason, mendings=mendings)
 
 
 def _slips(text: str, folded: str, alphabet: str, start: int) -> Iterator[Mending]:
@@ -183,11 +183,14 @@ def _hex(text: str) -> Passport | None:
         return _of_32_bytes(text, digits, prefixed=prefixed)
     if len(digits) == 40:
         return Passport(
-            text, Kind.ETHEREUM, False, reason="An Ethereum address; nothing here is on Ethereum."
+            text,
+            TextKind.ETHEREUM,
+            False,
+            reason="An Ethereum address; nothing here is on Ethereum.",
         )
     return Passport(
         text,
-        Kind.STACKS_TX,
+        TextKind.STACKS_TX,
         False,
         reason=f"{len(digits)} hex digits; a transaction's id has 64.",
     )
@@ -197,32 +200,32 @@ def _of_32_bytes(text: str, digits: str, *, prefixed: bool) -> Passport:
     raw = bytes.fromhex(digits)
     # Source: Internet Computer ledger, account identifiers: CRC-32 before 28 bytes.
     if not prefixed and binascii.crc32(raw[4:]).to_bytes(4, "big") == raw[:4]:
-        return Passport(text, Kind.ICP_ACCOUNT, True, detail="its checksum matches")
+        return Passport(text, TextKind.ICP_ACCOUNT, True, detail="its checksum matches")
     detail = "" if prefixed else "written without 0x; as an ICP account its checksum is wrong"
-    return Passport(text, Kind.STACKS_TX, True, detail=detail)
+    return Passport(text, TextKind.STACKS_TX, True, detail=detail)
 
 
 def _bitcoin(text: str) -> Passport | None:
     reason = "A Bitcoin address; sats are kept under Stacks addresses here."
     if re.fullmatch(r"(?i)(bc1|tb1)[a-z0-9]{11,71}", text):
         network = Network.MAINNET if text[:2].lower() == "bc" else Network.TESTNET
-        return Passport(text, Kind.BITCOIN, False, str(network), reason)
+        return Passport(text, TextKind.BITCOIN, False, str(network), reason)
     if not _BASE58.fullmatch(text) or not 25 < len(text) < 36:
         return None
     raw = solana_bytes(text).rjust(_BITCOIN_BYTES, b"\0")
     once = hashlib.sha256(raw[:-4]).digest()
     if len(raw) != _BITCOIN_BYTES or hashlib.sha256(once).digest()[:4] != raw[-4:]:
         return None
-    return Passport(text, Kind.BITCOIN, False, reason=reason)
+    return Passport(text, TextKind.BITCOIN, False, reason=reason)
 
 
 def _base58(text: str) -> Passport | None:
     if not _BASE58.fullmatch(text) or len(text) < 30:
         return None
     if len(text) in _SIGNATURE_LENGTHS and len(solana_bytes(text)) == 64:
-        return Passport(text, Kind.SOLANA_TX, True, detail="a transaction's signature")
+        return Passport(text, TextKind.SOLANA_TX, True, detail="a transaction's signature")
     found = check(text, AddressKind.SOLANA)
-    return Passport(text, Kind.SOLANA, found.valid, "", found.reason, found.detail)
+    return Passport(text, TextKind.SOLANA, found.valid, "", found.reason, found.detail)
 
 
 def pieces(text: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from app.addresses import icp_principal, solana_address, stacks_address
 from app.passport import (
     FARTHEST,
-    Kind,
+    TextKind,
     distance,
     looks_like,
     pieces,
@@ -23,21 +23,21 @@ HASHES = st.binary(min_size=20, max_size=20)
 @pytest.mark.parametrize(
     ("text", "kind", "network", "detail"),
     [
-        (ANA, Kind.STACKS, "testnet", "testnet, single signature"),
-        (f"  {MAINNET}\n", Kind.STACKS, "mainnet", "mainnet, single signature"),
-        (f"{ANA}.key-token", Kind.STACKS_CONTRACT, "testnet", "testnet, contract key-token"),
-        (CANISTER, Kind.PRINCIPAL, "", "canister"),
-        ("2vxsx-fae", Kind.PRINCIPAL, "", "anonymous"),
-        ("So11111111111111111111111111111111111111112", Kind.SOLANA, "",
+        (ANA, TextKind.STACKS, "testnet", "testnet, single signature"),
+        (f"  {MAINNET}\n", TextKind.STACKS, "mainnet", "mainnet, single signature"),
+        (f"{ANA}.key-token", TextKind.STACKS_CONTRACT, "testnet", "testnet, contract key-token"),
+        (CANISTER, TextKind.PRINCIPAL, "", "canister"),
+        ("2vxsx-fae", TextKind.PRINCIPAL, "", "anonymous"),
+        ("So11111111111111111111111111111111111111112", TextKind.SOLANA, "",
          "on the Ed25519 curve: can be a wallet"),
-        ("0x" + "ab" * 32, Kind.STACKS_TX, "", ""),
-        ("AB" * 32, Kind.STACKS_TX, "",
+        ("0x" + "ab" * 32, TextKind.STACKS_TX, "", ""),
+        ("AB" * 32, TextKind.STACKS_TX, "",
          "written without 0x; as an ICP account its checksum is wrong"),
-        ("d708085d000102030405060708090a0b0c0d0e0f101112131415161718191a1b", Kind.ICP_ACCOUNT, "",
-         "its checksum matches"),
+        ("d708085d000102030405060708090a0b0c0d0e0f101112131415161718191a1b", TextKind.ICP_ACCOUNT,
+         "", "its checksum matches"),
     ],
 )  # fmt: skip
-def test_valid_text(text: str, kind: Kind, network: str, detail: str) -> None:
+def test_valid_text(text: str, kind: TextKind, network: str, detail: str) -> None:
     found = read_passport(text)
     assert (found.kind, found.valid, found.network) == (kind, True, network)
     assert (found.detail, found.reason, found.mendings) == (detail, "", ())
@@ -46,21 +46,21 @@ def test_valid_text(text: str, kind: Kind, network: str, detail: str) -> None:
 @pytest.mark.parametrize(
     ("text", "kind", "words"),
     [
-        ("", Kind.UNKNOWN, "Paste an address."),
-        (" \t", Kind.UNKNOWN, "Paste an address."),
-        ("x" * 401, Kind.UNKNOWN, "too long"),
-        ("hello", Kind.UNKNOWN, "no kind of address"),
-        ("proof-party", Kind.UNKNOWN, "no kind of address"),
-        ("\ud800 \0", Kind.UNKNOWN, "no kind of address"),
-        ("0x" + "ab" * 31, Kind.STACKS_TX, "62 hex digits; a transaction's id has 64."),
-        ("0x" + "ab" * 20, Kind.ETHEREUM, "nothing here is on Ethereum"),
-        ("1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", Kind.BITCOIN, "kept under Stacks addresses"),
-        ("bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq", Kind.BITCOIN, "A Bitcoin address"),
-        (f"{ANA}.", Kind.STACKS_CONTRACT, "name after the point is missing"),
-        (f"{ANA}.1", Kind.STACKS_CONTRACT, "begins with a letter"),
+        ("", TextKind.UNKNOWN, "Paste an address."),
+        (" \t", TextKind.UNKNOWN, "Paste an address."),
+        ("x" * 401, TextKind.UNKNOWN, "too long"),
+        ("hello", TextKind.UNKNOWN, "no kind of address"),
+        ("proof-party", TextKind.UNKNOWN, "no kind of address"),
+        ("\ud800 \0", TextKind.UNKNOWN, "no kind of address"),
+        ("0x" + "ab" * 31, TextKind.STACKS_TX, "62 hex digits; a transaction's id has 64."),
+        ("0x" + "ab" * 20, TextKind.ETHEREUM, "nothing here is on Ethereum"),
+        ("1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", TextKind.BITCOIN, "kept under Stacks addresses"),
+        ("bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq", TextKind.BITCOIN, "A Bitcoin address"),
+        (f"{ANA}.", TextKind.STACKS_CONTRACT, "name after the point is missing"),
+        (f"{ANA}.1", TextKind.STACKS_CONTRACT, "begins with a letter"),
     ],
 )
-def test_text_that_is_not_valid(text: str, kind: Kind, words: str) -> None:
+def test_text_that_is_not_valid(text: str, kind: TextKind, words: str) -> None:
     found = read_passport(text)
     assert (found.kind, found.valid) == (kind, False)
     assert words in found.reason
@@ -117,8 +117,8 @@ def test_whatever_is_pasted_has_an_answer(text: str) -> None:
 
 @given(st.binary(min_size=32, max_size=32), st.binary(max_size=29))
 def test_addresses_of_other_chains_are_told_apart(key: bytes, raw: bytes) -> None:
-    assert read_passport(solana_address(key)).kind is Kind.SOLANA
-    assert read_passport(icp_principal(raw)).kind is Kind.PRINCIPAL
+    assert read_passport(solana_address(key)).kind is TextKind.SOLANA
+    assert read_passport(icp_principal(raw)).kind is TextKind.PRINCIPAL
 
 
 def edits(one: str, other: str) -> int:

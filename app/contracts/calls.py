@@ -8,7 +8,7 @@ from app.errors import UserError
 from app.operators.settings import load_settings
 from app.rooms.deployments import receipts_of
 from app.rooms.queries import RoomRow, room_by_id
-from app.rooms.receipts import Part
+from app.rooms.receipts import ContractPart
 from app.rooms.rules import Status
 
 FACTORY = ".Factory"
@@ -23,7 +23,9 @@ def next_calls(connection: Connection, room_row_id: int) -> tuple[str, ...]:
     network = load_settings(connection).network
     try:
         spec = spec_of(connection, row, network)
-        return _calls(row, spec, has_machine=Part.MACHINE in receipts_of(connection, row.id))
+        return _calls(
+            row, spec, has_machine=ContractPart.MACHINE in receipts_of(connection, row.id)
+        )
     except UserError:
         return ()
 

@@ -11,10 +11,10 @@ from app.operators.settings import load_settings
 from app.rooms.chain import Chain, check_source
 from app.rooms.deployments import note_source, receipts_of
 from app.rooms.queries import room_by_id
-from app.rooms.receipts import Part
+from app.rooms.receipts import ContractPart
 
 
-def exported_hash(connection: Connection, room_row_id: int, part: Part) -> bytes:
+def exported_hash(connection: Connection, room_row_id: int, part: ContractPart) -> bytes:
     """SHA-256 of the contract's source as it is exported now.
 
     Raises NotFound (u302; `NO_MACHINE` for the machine of a room that has none) and as the
@@ -23,13 +23,13 @@ def exported_hash(connection: Connection, room_row_id: int, part: Part) -> bytes
     network = load_settings(connection).network
     spec = spec_of(connection, room_by_id(connection, room_row_id), network)
     hashes = contract_hashes(room_sources(spec))
-    name = spec.token_contract if part is Part.TOKEN else spec.machine_contract
+    name = spec.token_contract if part is ContractPart.TOKEN else spec.machine_contract
     if name not in hashes:
         raise NotFound("This room has no vending machine yet.", code="NO_MACHINE")
     return bytes.fromhex(hashes[name])
 
 
-def check_deployment(desk: Desk, room_row_id: int, part: Part, chain: Chain) -> Done[bytes]:
+def check_deployment(desk: Desk, room_row_id: int, part: ContractPart, chain: Chain) -> Done[bytes]:
     """Ask the chain for the contract of a receipt; returns its source's hash and keeps it.
 
     Runs outside a transaction while it waits for the chain.

@@ -10,7 +10,7 @@ ANY = Changed("any")
 LONGEST_NOTICE = 7_000
 
 
-class Notice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class ChangeNotice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What travels on the channel.
 
     origin: of the `Database` that committed.
@@ -27,16 +27,16 @@ def encoded(origin: str, changed: tuple[Changed, ...]) -> str:
         tuple((change.kind, change.ids) for change in changed),
         tuple(dict.fromkeys((change.kind, ()) for change in changed)),
     ):
-        payload = msgspec.json.encode(Notice(origin, pairs))
+        payload = msgspec.json.encode(ChangeNotice(origin, pairs))
         if len(payload) <= LONGEST_NOTICE:
             return payload.decode()
-    return msgspec.json.encode(Notice(origin, ((ANY.kind, ()),))).decode()
+    return msgspec.json.encode(ChangeNotice(origin, ((ANY.kind, ()),))).decode()
 
 
 def decoded(payload: str) -> tuple[str, tuple[Changed, ...]]:
     """Origin and changes; a payload that isn't ours means that anything may have changed."""
     try:
-        notice = msgspec.json.decode(payload, type=Notice)
+        notice = msgspec.json.decode(payload, type=ChangeNotice)
     except msgspec.DecodeError:
         return "", (ANY,)
     return notice.origin, tuple(Changed(kind, ids) for kind, ids in notice.changed)

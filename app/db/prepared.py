@@ -23,15 +23,15 @@ class Prepared:
 
     def all(self, connection: Connection, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
         """Every row that the statement returns."""
-        return self.ask(connection, values).all()
+        return self.send(connection, values).all()
 
     def first(self, connection: Connection, values: Mapping[str, object]) -> tuple[Any, ...] | None:
         """The first row that the statement returns, if any."""
-        return self.ask(connection, values).first()
+        return self.send(connection, values).first()
 
     def run(self, connection: Connection, values: Mapping[str, object]) -> None:
         """Execute a statement that returns no rows."""
-        self.ask(connection, values)
+        self.send(connection, values)
 
     def run_many(self, connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:
         """Execute the statement once for each row of values."""
@@ -42,7 +42,7 @@ class Prepared:
                 sql, [tuple(map(row.__getitem__, order)) for row in rows] if order else list(rows)
             )
 
-    def ask(self, connection: Connection, values: Mapping[str, object]) -> "Answer":
+    def send(self, connection: Connection, values: Mapping[str, object]) -> "Result":
         """Send the statement; inside `pipelined` the answer is waited for when it is read."""
         sql, order = self._text(connection)
         cursor = connection.connection.cursor()
@@ -50,7 +50,7 @@ class Prepared:
             cursor.execute(
                 sql, tuple(map(values.__getitem__, order)) if order is not None else values
             )
-        return Answer(connection, sql, cursor)
+        return Result(connection, sql, cursor)
 
     def _text(self, connection: Connection) -> tuple[str, list[str] | None]:
         name = connection.dialect.name
@@ -62,7 +62,7 @@ class Prepared:
         return found
 
 
-class Answer:
+class Result:
     """The rows of a statement that was sent."""
 
     __slots__ = ("_connection", "_cursor", "_sql")

@@ -8,7 +8,7 @@ from app.doctor.nodes import NoPrice
 from app.doctor.search import Ground, shrunk
 from app.doctor.trades import (
     Bench,
-    Order,
+    TrialOrder,
     cheapest_buys,
     dearest_sales,
     gain_of,
@@ -16,7 +16,7 @@ from app.doctor.trades import (
     reserve_of,
     round_trip,
 )
-from app.doctor.verdict import Check, CounterExample, Finding, Status
+from app.doctor.verdict import Check, CheckStatus, CounterExample, Finding
 from app.vending.rules import Side
 
 LONGEST_SPLIT: Final = 64
@@ -34,22 +34,22 @@ def check_amounts(bench: Bench, ground: Ground) -> Finding:
 
     place = ground.smallest(fails)
     if place is None:
-        return Finding(Check.AMOUNTS, Status.SOUND, "Every order has an amount of 0 or more.")
+        return Finding(Check.AMOUNTS, CheckStatus.SOUND, "Every order has an amount of 0 or more.")
     supply, keys = place
     side, amount = _faulty_order(bench, supply, keys) or (Side.BUY, None)
     at = supply if side is Side.BUY else supply + keys
     if amount is None:
         return Finding(
             Check.AMOUNTS,
-            Status.BROKEN,
+            CheckStatus.BROKEN,
             f"There is no price to {side} {keys} at supply {at}.",
             CounterExample(at, keys, 0),
             _reason(bench, side, at, keys),
         )
-    steps = play(bench.subject, at, [Order(side, keys)], bench.fees, bench.mode)
+    steps = play(bench.subject, at, [TrialOrder(side, keys)], bench.fees, bench.mode)
     return Finding(
         Check.AMOUNTS,
-        Status.BROKEN,
+        CheckStatus.BROKEN,
         f"To {side} {keys} at supply {at} has an amount below zero: {amount}.",
         CounterExample(at, keys, -amount, steps),
     )
@@ -66,14 +66,14 @@ def check_round_trip(bench: Bench, ground: Ground, *, with_fees: bool) -> Findin
     place = ground.smallest(fails)
     if place is None:
         sentence = "Buying and selling back at once brings no profit."
-        return Finding(check, Status.SOUND, sentence)
+        return Finding(check, CheckStatus.SOUND, sentence)
     supply, keys = place
     costs = (bench.fees, bench.mode) if with_fees else ()
     steps = round_trip(bench.subject, supply, keys, *costs)
     bought, sold = steps
     return Finding(
         check,
-        Status.BROKEN,
+        CheckStatus.BROKEN,
         f"At supply {supply}, buying {keys} pays {bought.total} and selling them gets "
         f"{sold.total}.",
         CounterExample(supply, keys, gain_of(steps), steps),
@@ -92,25 +92,25 @@ def check_split(bench: Bench, ground: Ground) -> Finding:
     def any_at_all(supply: int, keys: int) -> bool:
         return any(_apart(bench, side, supply, keys) for side in Side)
 
-    for fails, status in ((real, Status.BROKEN), (any_at_all, Status.NOTE)):
+    for fails, status in ((real, CheckStatus.BROKEN), (any_at_all, CheckStatus.NOTE)):
         place = ground.smallest(fails)
         if place is not None:
             return _split_finding(bench, *place, status)
     sentence = "One order costs exactly what many small ones cost."
-    return Finding(Check.SPLIT, Status.SOUND, sentence)
+    return Finding(Check.SPLIT, CheckStatus.SOUND, sentence)
 
 
 def check_reserve(bench: Bench, ground: Ground) -> Finding:
     """Whether the reserve pays all holders who sell back, in whatever orders they do."""
     orders = _short_orders_in_box(bench, ground.box) or _short_orders_beyond(bench, ground)
     if orders is None:
-        return Finding(Check.RESERVE, Status.SOUND, "The reserve pays every holder who sells.")
+        return Finding(Check.RESERVE, CheckStatus.SOUND, "The reserve pays every holder who sells.")
     steps = play(bench.subject, 0, orders, bench.fees, bench.mode)
     bought = [step for step in steps if step.side is Side.BUY]
     keys, missing = sum(step.keys for step in bought), -reserve_of(steps)
     return Finding(
         Check.RESERVE,
-        Status.BROKEN,
+        CheckStatus.BROKEN,
         f"With {keys} sold, the reserve holds {reserve_of(bought)}, and its holders can ask for "
         f"{reserve_of(bought) + missing}.",
         CounterExample(0, keys, missing, steps),
@@ -131,12 +131,12 @@ def check_rounding(bench: Bench, ground: Ground) -> Finding:
                 keys = sum(order.keys for order in orders) // 2
                 return Finding(
                     Check.ROUNDING,
-                    Status.BROKEN,
+                    CheckStatus.BROKEN,
                     f"At supply {supply}, {len(orders)} orders win {gain_of(steps)} by rounding "
                     "alone, and can be repeated.",
                     CounterExample(supply, keys, gain_of(steps), steps),
                 )
-    return Finding(Check.ROUNDING, Status.SOUND, "Nobody wins by rounding.")
+    return Finding(Check.ROUNDING, CheckStatus.SOUND, "Nobody wins by rounding.")
 
 
 def _faulty_order(bench: Bench, supply: int, keys: int) -> tuple[Side, int | None] | None:
@@ -197,9 +197,9 @@ def _apart_by_rounding(bench: Bench, side: Side, supply: int, keys: int) -> bool
     return whole == one + rest
 
 
-def _split_finding(bench: Bench, supply: int, keys: int, status: Status) -> Finding:
+def _split_finding(bench: Bench, supply: int, keys: int, status: CheckStatus) -> Finding:
     side = next(side for side in Side if _apart(bench, side, supply, keys))
-    if status is Status.BROKEN:
+    if status is CheckStatus.BROKEN:
         side = next(
             side
             for side in Side
@@ -207,8 +207,8 @@ def _split_finding(bench: Bench, supply: int, keys: int, status: Status) -> Find
             and not _apart_by_rounding(bench, side, supply, keys)
         )
     at = supply if side is Side.BUY else supply + keys
-    one = play(bench.subject, at, [Order(side, keys)])
-    many = play(bench.subject, at, [Order(side, part) for part in _parts(keys)])
+    one = play(bench.subject, at, [TrialOrder(side, keys)])
+    many = play(bench.subject, at, [TrialOrder(side, part) for part in _parts(keys)])
     whole, total = abs(gain_of(one)), abs(gain_of(many))
     if side is Side.BUY:
         sentence = (
@@ -221,18 +221,18 @@ def _split_finding(bench: Bench, supply: int, keys: int, status: Status) -> Find
             f"{total}."
         )
     example = CounterExample(at, keys, abs(whole - total), many, one)
-    why = "That is rounding alone." if status is Status.NOTE else ""
+    why = "That is rounding alone." if status is CheckStatus.NOTE else ""
     return Finding(Check.SPLIT, status, sentence, example, why)
 
 
-def _orders(buys: Sequence[int], sales: Sequence[int]) -> tuple[Order, ...]:
+def _orders(buys: Sequence[int], sales: Sequence[int]) -> tuple[TrialOrder, ...]:
     return (
-        *(Order(Side.BUY, keys) for keys in buys),
-        *(Order(Side.SELL, keys) for keys in sales),
+        *(TrialOrder(Side.BUY, keys) for keys in buys),
+        *(TrialOrder(Side.SELL, keys) for keys in sales),
     )
 
 
-def _short_orders_in_box(bench: Bench, box: int) -> tuple[Order, ...] | None:
+def _short_orders_in_box(bench: Bench, box: int) -> tuple[TrialOrder, ...] | None:
     buys = cheapest_buys(bench.kept_by_machine, 0, box)
     sales = dearest_sales(bench.sell, 0, box)
     for bought, sold in zip(buys, sales, strict=True):
@@ -241,10 +241,10 @@ def _short_orders_in_box(bench: Bench, box: int) -> tuple[Order, ...] | None:
     return None
 
 
-def _short_orders_beyond(bench: Bench, ground: Ground) -> tuple[Order, ...] | None:
+def _short_orders_beyond(bench: Bench, ground: Ground) -> tuple[TrialOrder, ...] | None:
     """Orders that buy, and sell, all keys at once or in two halves."""
 
-    def ways(keys: int) -> Iterator[tuple[Order, ...]]:
+    def ways(keys: int) -> Iterator[tuple[TrialOrder, ...]]:
         halves = (keys - keys // 2, keys // 2)
         for buys in ((keys,), halves):
             for sales in ((keys,), halves):
@@ -276,7 +276,7 @@ def _total(
     return total
 
 
-def _winning_orders(bench: Bench, supply: int, size: int) -> Iterator[tuple[Order, ...]]:
+def _winning_orders(bench: Bench, supply: int, size: int) -> Iterator[tuple[TrialOrder, ...]]:
     """The best orders that lead from a supply back to it, where they win, the fewest keys first."""
     if size < 1:
         return

@@ -12,7 +12,7 @@ from app.doctor import report
 from app.doctor.examination import DEFAULT_SUPPLY_LIMIT, MAX_SUPPLY_LIMIT, examine
 from app.doctor.price_file import MAX_BYTES, decoded, read_table, text_of
 from app.doctor.subject import FamilySubject, Subject, pair_of, price_of, tutorial
-from app.doctor.trades import Step
+from app.doctor.trades import TrialTrade
 from app.doctor.trial import tried
 from app.errors import InvalidInput
 from app.vending import rules
@@ -142,7 +142,7 @@ def _fees(creator_text: str, protocol_text: str) -> Fees:
 
 def _trial(
     subject: Subject, supply_text: str, keys_text: str, fees: Fees, mode: FeeMode
-) -> tuple[Step, ...]:
+) -> tuple[TrialTrade, ...]:
     supply = parse_whole(supply_text, field="supply", maximum=MAX_SUPPLY_LIMIT)
     keys = parse_whole(keys_text, field="keys", minimum=1, maximum=MAX_SUPPLY_LIMIT)
     return tried(subject, supply, keys, fees, mode)

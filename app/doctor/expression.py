@@ -21,7 +21,7 @@ from app.doctor.nodes import (
     Scope,
     Supply,
 )
-from app.doctor.tokens import Kind, Token, tokens_of, wrong_at
+from app.doctor.tokens import Token, TokenKind, tokens_of, wrong_at
 from app.errors import InvalidInput
 
 MAX_DEPTH: Final = 100
@@ -98,7 +98,7 @@ class _Parser:
         if self._open > MAX_DEPTH:
             raise self._too_deep(self._token)
         left = self._start()
-        while self._token.kind is Kind.SIGN and _BINDING.get(self._token.text, -1) > binding:
+        while self._token.kind is TokenKind.SIGN and _BINDING.get(self._token.text, -1) > binding:
             left = self._operation(left)
         self._open -= 1
         return left
@@ -113,10 +113,10 @@ class _Parser:
 
     def _start(self) -> Node:
         token = self._token
-        if token.kind is Kind.NUMBER:
+        if token.kind is TokenKind.NUMBER:
             self._advance()
             return Literal(int(token.text))
-        if token.kind is Kind.NAME:
+        if token.kind is TokenKind.NAME:
             self._advance()
             return self._call(token) if self._at("(") else self._variable(token)
         if self._at("-"):
@@ -162,10 +162,10 @@ class _Parser:
         self._advance()
 
     def _at(self, sign: str) -> bool:
-        return self._token.kind is Kind.SIGN and self._token.text == sign
+        return self._token.kind is TokenKind.SIGN and self._token.text == sign
 
     def _ended(self) -> bool:
-        return self._token.kind is Kind.END
+        return self._token.kind is TokenKind.END
 
     def _advance(self) -> Token:
         token = self._token
@@ -191,7 +191,7 @@ class _Parser:
 
 
 def _effort(tokens: Sequence[Token]) -> int:
-    divisions = sum(token.kind is Kind.SIGN and token.text == "/" for token in tokens)
+    divisions = sum(token.kind is TokenKind.SIGN and token.text == "/" for token in tokens)
     return len(tokens) + _DIVISION_EFFORT * divisions
 
 

@@ -6,14 +6,14 @@ from typing import Final
 import click
 
 from app import terminal
-from app.doctor.trades import Step, gain_of
-from app.doctor.verdict import Check, CounterExample, Finding, Status, Verdict
+from app.doctor.trades import TrialTrade, gain_of
+from app.doctor.verdict import Check, CheckStatus, CounterExample, Finding, Verdict
 from app.vending.rules import Side
 
 MOST_STEPS: Final = 12
 """Steps of a counter-example that are shown to people; the JSON holds all."""
 
-_WORDS: Final = {Status.SOUND: "ok", Status.NOTE: "note", Status.BROKEN: "BROKEN"}
+_WORDS: Final = {CheckStatus.SOUND: "ok", CheckStatus.NOTE: "note", CheckStatus.BROKEN: "BROKEN"}
 
 _AMOUNTS: Final = {
     Check.AMOUNTS: "below zero",
@@ -28,7 +28,7 @@ _AMOUNTS: Final = {
 }
 
 
-def figures(verdict: Verdict, trial: tuple[Step, ...] | None = None) -> dict[str, object]:
+def figures(verdict: Verdict, trial: tuple[TrialTrade, ...] | None = None) -> dict[str, object]:
     """The verdict as JSON can hold it; all amounts are integers in minor units.
 
     trial: a round trip that was asked for besides.
@@ -45,15 +45,15 @@ def figures(verdict: Verdict, trial: tuple[Step, ...] | None = None) -> dict[str
     return found
 
 
-def print_verdict(verdict: Verdict, trial: tuple[Step, ...] | None = None) -> None:
+def print_verdict(verdict: Verdict, trial: tuple[TrialTrade, ...] | None = None) -> None:
     """Print the verdict: a line for it, one for each check, and the counter-examples."""
-    broken = sum(one.status is Status.BROKEN for one in verdict.findings)
+    broken = sum(one.status is CheckStatus.BROKEN for one in verdict.findings)
     word = "Sound" if verdict.sound else f"Broken in {broken} of {len(verdict.findings)} checks"
     click.echo(terminal.one_line(f"{word}: {verdict.subject}"))
     click.echo()
     terminal.print_columns((_WORDS[one.status], one.title, one.text) for one in verdict.findings)
     for one in verdict.findings:
-        if one.status is Status.BROKEN and one.example is not None and one.example.steps:
+        if one.status is CheckStatus.BROKEN and one.example is not None and one.example.steps:
             _print_example(one, one.example)
     if trial is not None:
         click.echo(f"\nRound trip as asked, with fees: {_gain(trial)}")
@@ -68,7 +68,7 @@ def _print_example(finding: Finding, example: CounterExample) -> None:
         _print_steps(example.instead)
 
 
-def _print_steps(steps: tuple[Step, ...]) -> None:
+def _print_steps(steps: tuple[TrialTrade, ...]) -> None:
     rows = [["", "Supply", "Keys", "Amount", "Fees", "Paid", "Got"]]
     for step in steps[:MOST_STEPS]:
         numbers = (step.supply, step.keys, step.gross, step.fees)
@@ -82,7 +82,7 @@ def _print_steps(steps: tuple[Step, ...]) -> None:
         click.echo(f"… and {len(steps) - MOST_STEPS} more")
 
 
-def _gain(steps: Iterable[Step]) -> str:
+def _gain(steps: Iterable[TrialTrade]) -> str:
     gain = gain_of(steps)
     return f"a profit of {grouped(gain)}" if gain > 0 else f"a loss of {grouped(-gain)}"
 
@@ -112,7 +112,7 @@ def _example(example: CounterExample) -> dict[str, object]:
     }
 
 
-def _step(step: Step) -> dict[str, object]:
+def _step(step: TrialTrade) -> dict[str, object]:
     return {
         "side": step.side.value,
         "supply": step.supply,

@@ -5,8 +5,8 @@ from typing import Final
 
 from app.amounts import MAX_AMOUNT
 from app.doctor.search import Ground
-from app.doctor.trades import Bench, Order, play
-from app.doctor.verdict import Check, CounterExample, Finding, Status
+from app.doctor.trades import Bench, TrialOrder, play
+from app.doctor.verdict import Check, CheckStatus, CounterExample, Finding
 from app.vending.rules import Side
 
 LIMITS: Final = {
@@ -19,11 +19,11 @@ def check_monotony(bench: Bench, ground: Ground) -> Finding:
     """Whether a key never costs less than one before it, but for a unit of rounding."""
     fall = _fall_in_box(bench, ground.box) or _fall_beyond(bench, ground)
     if fall is not None:
-        return _falling(bench, *fall, Status.BROKEN)
+        return _falling(bench, *fall, CheckStatus.BROKEN)
     wobble = _wobble(bench, ground.box)
     if wobble is not None:
-        return _falling(bench, *wobble, Status.NOTE)
-    return Finding(Check.MONOTONY, Status.SOUND, "The price never falls as supply grows.")
+        return _falling(bench, *wobble, CheckStatus.NOTE)
+    return Finding(Check.MONOTONY, CheckStatus.SOUND, "The price never falls as supply grows.")
 
 
 def check_overflow(check: Check, bench: Bench, ground: Ground) -> Finding:
@@ -34,10 +34,10 @@ def check_overflow(check: Check, bench: Bench, ground: Ground) -> Finding:
     if supply is None:
         sentence = f"Up to supply {ground.supply_limit} all numbers fit {size}."
         guessed = _guess(summed_to, ground.supply_limit)
-        return Finding(check, Status.SOUND, sentence, because=guessed)
+        return Finding(check, CheckStatus.SOUND, sentence, because=guessed)
     return Finding(
         check,
-        Status.NOTE,
+        CheckStatus.NOTE,
         f"From supply {supply} on, numbers don't fit {size}.",
         _largest_order(bench, supply, limit),
         _guess(summed_to, supply),
@@ -53,7 +53,7 @@ def _largest_order(bench: Bench, supply: int, limit: int) -> CounterExample:
     for start, keys in ((0, supply), (supply - 1, 1)):
         gross = bench.buy(start, keys)
         if gross is not None and gross > limit:
-            steps = play(bench.subject, start, [Order(Side.BUY, keys)])
+            steps = play(bench.subject, start, [TrialOrder(Side.BUY, keys)])
             return CounterExample(start, keys, gross - limit, steps)
     # A number on the way is too large, or the amount is too long to be written.
     return CounterExample(0, supply, 0)
@@ -110,16 +110,16 @@ def _wobble(bench: Bench, box: int) -> tuple[int, int] | None:
     return None
 
 
-def _falling(bench: Bench, early: int, late: int, status: Status) -> Finding:
+def _falling(bench: Bench, early: int, late: int, status: CheckStatus) -> Finding:
     between = late - early - 1
-    first, last = Order(Side.BUY, 1), Order(Side.BUY, 1)
+    first, last = TrialOrder(Side.BUY, 1), TrialOrder(Side.BUY, 1)
     if not between or bench.buy(early + 1, between) is not None:
-        middle = [Order(Side.BUY, between)] if between else []
+        middle = [TrialOrder(Side.BUY, between)] if between else []
         steps = play(bench.subject, early, [first, *middle, last])
     else:
         steps = (*play(bench.subject, early, [first]), *play(bench.subject, late, [last]))
     before, after = steps[0].gross, steps[-1].gross
-    why = "That is rounding." if status is Status.NOTE else ""
+    why = "That is rounding." if status is CheckStatus.NOTE else ""
     return Finding(
         Check.MONOTONY,
         status,

@@ -20,7 +20,7 @@ _SAME_SIGN: Final = {"^": "**", "·": "*", "×": "*", "−": "-", "÷": "/"}
 _SUPERSCRIPTS: Final = {"²": "2", "³": "3"}
 
 
-class Kind(StrEnum):
+class TokenKind(StrEnum):
     """What a token is."""
 
     NUMBER = "number"
@@ -33,7 +33,7 @@ class Kind(StrEnum):
 class Token:
     """A piece of the text; columns are counted from 1."""
 
-    kind: Kind
+    kind: TokenKind
     text: str
     column: int
 
@@ -53,7 +53,7 @@ def tokens_of(text: str, field: str) -> tuple[Token, ...]:
             raise wrong_at(at + 1, _stranger(text[at]), field)
         tokens.extend(_tokens(found, field))
         at = found.end()
-    return (*tokens, Token(Kind.END, "", len(text) + 1))
+    return (*tokens, Token(TokenKind.END, "", len(text) + 1))
 
 
 def wrong_at(column: int, sentence: str, field: str) -> InvalidInput:
@@ -68,13 +68,13 @@ def _tokens(found: re.Match[str], field: str) -> list[Token]:
     if found.lastgroup == "number":
         if len(text) > MAX_NUMBER_DIGITS:
             raise wrong_at(column, f"a number has at most {MAX_NUMBER_DIGITS} digits.", field)
-        return [Token(Kind.NUMBER, text, column)]
+        return [Token(TokenKind.NUMBER, text, column)]
     if found.lastgroup == "name":
-        return [Token(Kind.NAME, text, column)]
+        return [Token(TokenKind.NAME, text, column)]
     if text in _SUPERSCRIPTS:
-        power = Token(Kind.SIGN, "**", column)
-        return [power, Token(Kind.NUMBER, _SUPERSCRIPTS[text], column)]
-    return [Token(Kind.SIGN, _SAME_SIGN.get(text, text), column)]
+        power = Token(TokenKind.SIGN, "**", column)
+        return [power, Token(TokenKind.NUMBER, _SUPERSCRIPTS[text], column)]
+    return [Token(TokenKind.SIGN, _SAME_SIGN.get(text, text), column)]
 
 
 def _stranger(letter: str) -> str:

@@ -13,7 +13,7 @@ from app.vending.rules import FeeMode, Fees, Side
 NO_FEES: Final = Fees(0, 0, 0, 0)
 
 
-class Order(NamedTuple):
+class TrialOrder(NamedTuple):
     """Keys to buy or to sell, at whatever the supply is then."""
 
     side: Side
@@ -21,7 +21,7 @@ class Order(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class TrialTrade:
     """One trade that was played; amounts in minor units.
 
     supply: before the trade. total: what the buyer paid, or the seller got, with fees.
@@ -50,10 +50,10 @@ class Step:
 def play(
     subject: Subject,
     supply: int,
-    orders: Iterable[Order],
+    orders: Iterable[TrialOrder],
     fees: Fees = NO_FEES,
     mode: FeeMode = FeeMode.ON_TOP,
-) -> tuple[Step, ...]:
+) -> tuple[TrialTrade, ...]:
     """The orders one after the other, from a supply on.
 
     Errors: NoPrice and AmountOverflow as the subject's.
@@ -73,28 +73,30 @@ def round_trip(
     keys: int,
     fees: Fees = NO_FEES,
     mode: FeeMode = FeeMode.ON_TOP,
-) -> tuple[Step, ...]:
+) -> tuple[TrialTrade, ...]:
     """Buy keys at a supply in one order, and sell them back in one."""
-    return play(subject, supply, (Order(Side.BUY, keys), Order(Side.SELL, keys)), fees, mode)
+    return play(
+        subject, supply, (TrialOrder(Side.BUY, keys), TrialOrder(Side.SELL, keys)), fees, mode
+    )
 
 
-def gain_of(steps: Iterable[Step]) -> int:
+def gain_of(steps: Iterable[TrialTrade]) -> int:
     """What the trader has more after all steps."""
     return sum(step.gain for step in steps)
 
 
-def reserve_of(steps: Iterable[Step]) -> int:
+def reserve_of(steps: Iterable[TrialTrade]) -> int:
     """What an empty machine's reserve holds after all steps."""
     return sum(step.reserve_change for step in steps)
 
 
-def _step(side: Side, supply: int, keys: int, gross: int, fees: Fees, mode: FeeMode) -> Step:
+def _step(side: Side, supply: int, keys: int, gross: int, fees: Fees, mode: FeeMode) -> TrialTrade:
     taken = sum(fees.of(side, max(gross, 0)))
     if side is Side.SELL:
-        return Step(side, supply, keys, gross, taken, gross - taken, -gross)
+        return TrialTrade(side, supply, keys, gross, taken, gross - taken, -gross)
     if mode is FeeMode.INSIDE:
-        return Step(side, supply, keys, gross, taken, gross, gross - taken)
-    return Step(side, supply, keys, gross, taken, gross + taken, gross)
+        return TrialTrade(side, supply, keys, gross, taken, gross, gross - taken)
+    return TrialTrade(side, supply, keys, gross, taken, gross + taken, gross)
 
 
 @dataclass(slots=True)
@@ -160,7 +162,7 @@ class Bench:
         except (NoPrice, AmountOverflow):
             return None
 
-    def exact_gain(self, supply: int, orders: Sequence[Order]) -> Fraction | None:
+    def exact_gain(self, supply: int, orders: Sequence[TrialOrder]) -> Fraction | None:
         """What the orders would bring the trader without rounding; None where not known."""
         gain = Fraction(0)
         for side, keys in orders:

@@ -3,7 +3,7 @@
 from app.amounts import AmountOverflow
 from app.doctor.nodes import NoPrice
 from app.doctor.subject import Subject
-from app.doctor.trades import NO_FEES, Step, round_trip
+from app.doctor.trades import NO_FEES, TrialTrade, round_trip
 from app.errors import InvalidInput
 from app.vending.rules import FeeMode, Fees
 
@@ -14,7 +14,7 @@ def tried(
     keys: int,
     fees: Fees = NO_FEES,
     mode: FeeMode = FeeMode.ON_TOP,
-) -> tuple[Step, ...]:
+) -> tuple[TrialTrade, ...]:
     """Buying `keys` keys at a supply and selling them back at once.
 
     Errors: InvalidInput naming `keys` or `supply` where the subject has no price for it, or one

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from app.doctor.trades import Step
+from app.doctor.trades import TrialTrade
 
 
 class Check(StrEnum):
@@ -34,7 +34,7 @@ TITLES: Final = {
 }
 
 
-class Status(StrEnum):
+class CheckStatus(StrEnum):
     """How a check ended. A note is worth knowing and harms nobody by itself."""
 
     SOUND = "sound"
@@ -54,8 +54,8 @@ class CounterExample:
     supply: int
     keys: int
     amount: int
-    steps: tuple[Step, ...] = ()
-    instead: tuple[Step, ...] = ()
+    steps: tuple[TrialTrade, ...] = ()
+    instead: tuple[TrialTrade, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Finding:
     """The end of one check, in a sentence; `because` is a second one that explains it."""
 
     check: Check
-    status: Status
+    status: CheckStatus
     sentence: str
     example: CounterExample | None = None
     because: str = ""
@@ -95,7 +95,7 @@ class Verdict:
     @property
     def sound(self) -> bool:
         """Whether no check found it broken."""
-        return all(one.status is not Status.BROKEN for one in self.findings)
+        return all(one.status is not CheckStatus.BROKEN for one in self.findings)
 
     def finding(self, check: Check) -> Finding:
         """The finding of one check."""

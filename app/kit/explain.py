@@ -31,7 +31,7 @@ _OPENING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
 @dataclass(frozen=True, slots=True)
-class Why:
+class Explanation:
     """How a number came about.
 
     sentence: for a person in a hurry. tree: lines, each below what it makes, set in by INDENT.
@@ -46,18 +46,18 @@ class Why:
         return "\n".join([self.sentence, "", *self.tree, ""])
 
 
-class WhyDialog(ReportDialog):
+class ExplanationDialog(ReportDialog):
     """Shows a sentence above its tree, to be copied."""
 
-    def __init__(self, icons: Icons, why: Why, parent: QWidget) -> None:
+    def __init__(self, icons: Icons, why: Explanation, parent: QWidget) -> None:
         lines = min(max(len(why.tree), _LINES_SEEN[0]), _LINES_SEEN[1])
         super().__init__(
             icons,
-            translate("WhyDialog", "Why this number?"),
+            translate("ExplanationDialog", "Why this number?"),
             why.sentence,
             "\n".join(why.tree),
             name="why",
-            label=translate("WhyDialog", "How it came about"),
+            label=translate("ExplanationDialog", "How it came about"),
             icon="help",
             report=why.text,
             width=WIDTH,
@@ -70,10 +70,10 @@ class WhyDialog(ReportDialog):
 @dataclass(frozen=True, slots=True)
 class _Amount:
     title: Callable[[], str]
-    why: Callable[[], Why | None]
+    why: Callable[[], Explanation | None]
 
 
-class WhyArea(QObject):
+class ExplainableArea(QObject):
     """Lets the amounts in a part of the window be asked why they are what they are.
 
     Alt+click and the context menu ask an amount; the whole part is one stop of the tab key,
@@ -92,7 +92,9 @@ class WhyArea(QObject):
         area.setAccessibleDescription(self.tr("Enter asks why an amount is what it is"))
         area.installEventFilter(self)
 
-    def add(self, amount: QWidget, title: Callable[[], str], why: Callable[[], Why | None]) -> None:
+    def add(
+        self, amount: QWidget, title: Callable[[], str], why: Callable[[], Explanation | None]
+    ) -> None:
         """Let an amount be asked.
 
         title: its name now. why: the answer, worked out in microseconds; None while there is no
@@ -104,7 +106,7 @@ class WhyArea(QObject):
         """Show why an amount is what it is."""
         why = self._amounts[amount].why()
         if why is not None:
-            self._messages.show(WhyDialog(self._icons, why, self._area))
+            self._messages.show(ExplanationDialog(self._icons, why, self._area))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()

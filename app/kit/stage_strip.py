@@ -14,7 +14,7 @@ from app.kit.painting import paint_box
 
 
 @dataclass(frozen=True)
-class Stage:
+class StageCount:
     """A stage with how many are in it, and a few words on whom they wait for."""
 
     key: object
@@ -40,7 +40,7 @@ class StageStrip(QFrame):
         self._row.setSpacing(0)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
-    def show_stages(self, stages: Sequence[Stage]) -> None:
+    def show_stages(self, stages: Sequence[StageCount]) -> None:
         """Show these stages in their order; the choice stays if its stage is still there."""
         if len(stages) != len(self._buttons):
             self._rebuild(len(stages))
@@ -85,12 +85,12 @@ class StageButton(QAbstractButton):
         super().__init__(parent)
         self._icons = icons
         self._last = last
-        self.stage = Stage(None, "", 0)
+        self.stage = StageCount(None, "", 0)
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         icons.themes.changed.connect(self._on_themes_changed)
 
-    def show_stage(self, stage: Stage) -> None:
+    def show_stage(self, stage: StageCount) -> None:
         """Show another stage or count."""
         if stage != self.stage:
             self.stage = stage

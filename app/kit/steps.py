@@ -14,7 +14,7 @@ from app.kit.painting import Painted, paint_box
 
 
 @dataclass(frozen=True)
-class Step:
+class ChecklistStep:
     """A step of a checklist.
 
     state: done, next or later. who: whose turn it is. text: a sentence; code: in mono below.
@@ -28,7 +28,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Event:
+class TimelineEvent:
     """An event of a timeline; kind: empty, accent (the request) or due (hollow, warn)."""
 
     time: str
@@ -84,7 +84,7 @@ class Checklist(QWidget):
         self._column.setSpacing(4)
         self._form: QWidget | None = None
 
-    def show_steps(self, steps: Sequence[Step], form: QWidget | None = None) -> None:
+    def show_steps(self, steps: Sequence[ChecklistStep], form: QWidget | None = None) -> None:
         """Show these steps; `form` goes below the next one.
 
         A form shown before is deleted, unless it is given again and then keeps what was typed.
@@ -110,7 +110,7 @@ class Checklist(QWidget):
 
 class _StepRow(QWidget):
     def __init__(
-        self, number: int, step: Step, last: bool, icons: Icons, form: QWidget | None
+        self, number: int, step: ChecklistStep, last: bool, icons: Icons, form: QWidget | None
     ) -> None:
         super().__init__()
         row = QHBoxLayout(self)
@@ -180,7 +180,7 @@ class Timeline(QWidget):
         self._grid.setVerticalSpacing(0)
         self._grid.setColumnStretch(2, 1)
 
-    def show_events(self, events: Sequence[Event]) -> None:
+    def show_events(self, events: Sequence[TimelineEvent]) -> None:
         """Show these events, the first at the top."""
         while self._grid.count():
             item = self._grid.takeAt(0)

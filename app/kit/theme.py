@@ -246,7 +246,7 @@ class Themes(QObject):
             self._scale = scale
             self._announce()
 
-    def set_racing(self, racing: bool) -> None:
+    def set_fast_playback(self, racing: bool) -> None:
         """Animate nothing while what is shown changes faster than an animation lasts."""
         self._racing = racing
 

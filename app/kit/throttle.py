@@ -6,14 +6,14 @@ INTERVAL_MS = 95
 """With the way through the event loop, a tenth of a second."""
 
 
-class Pace(QObject):
+class Throttle(QObject):
     """Asked as often as one likes, it lets one look through at a time.
 
-    due: look now; the looker calls `finish` once it has seen what there is. What was asked
+    triggered: look now; the looker calls `done` once it has seen what there is. What was asked
     meanwhile leads to one more look, at least `INTERVAL_MS` after the one before.
     """
 
-    due = Signal()
+    triggered = Signal()
 
     def __init__(self, parent: QObject | None = None, interval: int = INTERVAL_MS) -> None:
         super().__init__(parent)
@@ -34,7 +34,7 @@ class Pace(QObject):
         """Whether another look is still to come."""
         return self._asked
 
-    def ask(self) -> None:
+    def request(self) -> None:
         """Something changed."""
         self._asked = True
         self._go_on()
@@ -43,9 +43,9 @@ class Pace(QObject):
         """Look at once, whatever is under way: something else is wanted."""
         self._looking = False
         self._rest.stop()
-        self.ask()
+        self.request()
 
-    def finish(self) -> None:
+    def done(self) -> None:
         """The look is over."""
         self._looking = False
         self._go_on()
@@ -56,4 +56,4 @@ class Pace(QObject):
             self._asked = False
             self._looking = True
             self._rest.start()
-            self.due.emit()
+            self.triggered.emit()

@@ -35,7 +35,7 @@ class AssetRow:
 
     def issuance(self) -> rules.AccountRef:
         """The account that goes negative by what is in circulation."""
-        return rules.AccountRef(self.id, PLATFORM, 0, rules.Role.ISSUANCE)
+        return rules.AccountRef(self.id, PLATFORM, 0, rules.AccountRole.ISSUANCE)
 
 
 _SELECT = select(asset.c.id, asset.c.code, asset.c.name, asset.c.decimals, asset.c.kind)

@@ -13,7 +13,7 @@ from app.db.database import Database
 from app.db.schema import table_of
 from app.ledger import rules
 from app.ledger.raw_values import as_hashed, comes_before, in_hex, tolerant_texts, whole
-from app.ledger.rules import Role
+from app.ledger.rules import AccountRole
 from app.ledger.service import FREEZE, THAW
 from app.ledger.tables import Account, Asset, Book, Entry, Transfer
 from app.progress import Progress
@@ -153,7 +153,7 @@ def _check_account(
         kind, owner, role = as_hashed([row.owner_kind, row.owner_id, row.role])
         if rules.account_seal(row.id, in_hex(of.seal), kind, owner, role) != row.seal:
             sealed.found(f"ledger_account {row.id} was changed")
-    if whole(row.balance) < 0 and row.role != Role.ISSUANCE:
+    if whole(row.balance) < 0 and row.role != AccountRole.ISSUANCE:
         zero.found(f"ledger_account {row.id} is below zero: {row.balance}")
 
 

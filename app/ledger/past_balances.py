@@ -12,7 +12,7 @@ from sqlalchemy import (
 )
 
 from app.db.schema import table_of
-from app.ledger.rules import AccountRef, Role
+from app.ledger.rules import AccountRef, AccountRole
 from app.ledger.tables import Account, Transfer
 
 account, transfer = table_of(Account), table_of(Transfer)
@@ -97,7 +97,7 @@ def balance_after(connection: Connection, ref: AccountRef, entry: int) -> int:
 
 
 def balances_after(
-    connection: Connection, asset: int, entry: int, role: Role = Role.HOLDER
+    connection: Connection, asset: int, entry: int, role: AccountRole = AccountRole.HOLDER
 ) -> tuple[PastBalance, ...]:
     """Everybody's balance in an asset right after an entry, largest first, without empty ones.
 

@@ -10,12 +10,12 @@ from typing import NamedTuple
 from sqlalchemy import BigInteger, Connection, and_, bindparam, func, insert, or_, select, update
 
 from app.amounts import AmountOverflow
-from app.db.prepared import Answer, Prepared
+from app.db.prepared import Prepared, Result
 from app.db.rows import insert_all_if_absent, next_id, next_ids
 from app.db.schema import table_of, to_microseconds
 from app.errors import NotFound
 from app.ledger import rules
-from app.ledger.rules import AccountRef, EntryDraft, InsufficientBalance, Role
+from app.ledger.rules import AccountRef, AccountRole, EntryDraft, InsufficientBalance
 from app.ledger.tables import Account, Asset, Book, Entry, Transfer
 
 account, asset, book = table_of(Account), table_of(Asset), table_of(Book)
@@ -146,7 +146,7 @@ def post_new(connection: Connection, draft: EntryDraft, at: datetime) -> Posted:
     """
     rules.check_draft(draft)
     # Both are asked for before either is read: to a server that is one round trip, not two.
-    asked = _SELECT_BOOK.ask(connection, {"code": draft.book})
+    asked = _SELECT_BOOK.send(connection, {"code": draft.book})
     accounts = _ask_accounts(connection, _wanted(draft))
     row = asked.first()
     chain = _Chain(*row) if row else _hold_book(connection, draft.book)
@@ -221,7 +221,7 @@ def _open_book(connection: Connection, code: str) -> _Chain:
     return _Chain(row_id, 0, head)
 
 
-def _ask_accounts(connection: Connection, wanted: set[AccountRef]) -> Answer | None:
+def _ask_accounts(connection: Connection, wanted: set[AccountRef]) -> Result | None:
     """Ask for the accounts that exist already, and hold their rows."""
     if not wanted:
         return None
@@ -231,13 +231,13 @@ def _ask_accounts(connection: Connection, wanted: set[AccountRef]) -> Answer | N
         values[f"kind{index}"] = ref.owner_kind
         values[f"owner{index}"] = ref.owner_id
         values[f"role{index}"] = ref.role.value
-    return _select_accounts(len(wanted)).ask(connection, values)
+    return _select_accounts(len(wanted)).send(connection, values)
 
 
-def _held(answer: Answer | None) -> dict[AccountRef, _Held]:
+def _held(answer: Result | None) -> dict[AccountRef, _Held]:
     rows = answer.all() if answer is not None else []
     return {
-        AccountRef(row[0], row[1], row[2], Role(row[3])): _Held(
+        AccountRef(row[0], row[1], row[2], AccountRole(row[3])): _Held(
             row[4], row[5], bool(row[6]), row[7].hex(), row[8]
         )
         for row in rows
@@ -298,7 +298,7 @@ def _move(
         debit, credit = held[each.debit], held[each.credit]
         if debit.frozen or credit.frozen:
             raise rules.AccountFrozen("One of the accounts is frozen; nothing was booked.")
-        if each.debit.role is not Role.ISSUANCE and debit.balance < each.amount:
+        if each.debit.role is not AccountRole.ISSUANCE and debit.balance < each.amount:
             raise InsufficientBalance(each.amount, debit.balance, debit.asset_code)
         debit.balance -= each.amount
         credit.balance += each.amount

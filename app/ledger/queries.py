@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Connection, bindparam, literal, select, union
 from app.db.prepared import Prepared
 from app.db.schema import table_of
 from app.errors import NotFound
-from app.ledger.rules import AccountRef, Role
+from app.ledger.rules import AccountRef, AccountRole
 from app.ledger.tables import Account, Asset, Book, Entry, Transfer
 
 account, asset, book = table_of(Account), table_of(Asset), table_of(Book)
@@ -25,11 +25,11 @@ _BALANCE = Prepared(
 
 
 @dataclass(frozen=True, slots=True)
-class BalanceRow:
+class OwnerBalance:
     """One owner's balance in one asset, in minor units."""
 
     asset: str
-    role: Role
+    role: AccountRole
     balance: int
     frozen: bool
 
@@ -94,7 +94,7 @@ def balance_of(connection: Connection, ref: AccountRef) -> int:
 
 def balances_of_owner(
     connection: Connection, owner_kind: str, owner_id: int
-) -> tuple[BalanceRow, ...]:
+) -> tuple[OwnerBalance, ...]:
     """All balances of one owner, by asset."""
     rows = connection.execute(
         select(asset.c.code, account.c.role, account.c.balance, account.c.frozen)
@@ -102,7 +102,7 @@ def balances_of_owner(
         .where(account.c.owner_kind == owner_kind, account.c.owner_id == owner_id)
         .order_by(asset.c.id, account.c.role)
     )
-    return tuple(BalanceRow(row[0], Role(row[1]), row[2], row[3]) for row in rows)
+    return tuple(OwnerBalance(row[0], AccountRole(row[1]), row[2], row[3]) for row in rows)
 
 
 def account_history(

@@ -14,7 +14,7 @@ LONGEST_MEMO = 500
 LONGEST_KEY = 200
 
 
-class Role(StrEnum):
+class AccountRole(StrEnum):
     """What an account is for."""
 
     HOLDER = "holder"
@@ -79,7 +79,7 @@ class AccountRef:
     asset_id: int
     owner_kind: str
     owner_id: int
-    role: Role = Role.HOLDER
+    role: AccountRole = AccountRole.HOLDER
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select, update
 from app.db.schema import table_of
 from app.errors import Conflict, InvalidInput, NotFound
 from app.ledger.posting import Posted, post
-from app.ledger.rules import AccountRef, EntryDraft, Role, TransferDraft, check_memo
+from app.ledger.rules import AccountRef, AccountRole, EntryDraft, TransferDraft, check_memo
 from app.ledger.tables import Account, Book, Entry, Transfer
 
 account, book = table_of(Account), table_of(Book)
@@ -78,8 +78,8 @@ def _opposite(connection: Connection, entry_id: int) -> list[TransferDraft]:
     )
     return [
         TransferDraft(
-            debit=AccountRef(row[0], row[4], row[5], Role(row[6])),
-            credit=AccountRef(row[0], row[1], row[2], Role(row[3])),
+            debit=AccountRef(row[0], row[4], row[5], AccountRole(row[6])),
+            credit=AccountRef(row[0], row[1], row[2], AccountRole(row[3])),
             amount=row[7],
         )
         for row in rows

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, and_, false, func, or_, select
 from app.db.paging import PagedQuery, contains, one_of
 from app.db.schema import table_of
 from app.errors import NotFound
-from app.ledger.rules import Role
+from app.ledger.rules import AccountRole
 from app.ledger.tables import Account, Asset
 from app.listing import Listing, Page
 from app.members.rules import MemberStatus
@@ -267,7 +267,7 @@ def member_balances(connection: Connection, member_id: int) -> tuple[BalanceRow,
         .where(
             account.c.owner_kind == OWNER,
             account.c.owner_id == member_id,
-            account.c.role == Role.HOLDER.value,
+            account.c.role == AccountRole.HOLDER.value,
         )
         .order_by(asset.c.id)
     )

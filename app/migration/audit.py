@@ -9,11 +9,11 @@ from sqlalchemy import BigInteger, Connection, select, type_coerce
 from app.db.schema import table_of
 from app.ledger.audit import BATCH, CheckResult, stream
 from app.ledger.raw_values import as_hashed, whole
-from app.ledger.rules import Role
+from app.ledger.rules import AccountRole
 from app.ledger.tables import Account, Book, Entry, Transfer
-from app.migration.reserve import ISSUE, RESERVE, Source
+from app.migration.reserve import ISSUE, RESERVE, ReserveSource
 from app.progress import Progress
-from app.rooms.legacy_stages import Stage, snapshot_hash
+from app.rooms.legacy_stages import MigrationStage, snapshot_hash
 from app.rooms.rules import Status
 from app.rooms.tables import LegacyHolder, LegacyRoom, LegacySnapshot, Room
 
@@ -22,8 +22,8 @@ legacy_snapshot, room = table_of(LegacySnapshot), table_of(Room)
 account, book = table_of(Account), table_of(Book)
 entry, transfer = table_of(Entry), table_of(Transfer)
 
-_BEFORE_SNAPSHOT = (Stage.IMPORTED,)
-_BEFORE_OPENING = (Stage.IMPORTED, Stage.SNAPSHOT, Stage.SWITCHED)
+_BEFORE_SNAPSHOT = (MigrationStage.IMPORTED,)
+_BEFORE_OPENING = (MigrationStage.IMPORTED, MigrationStage.SNAPSHOT, MigrationStage.SWITCHED)
 
 
 def check_legacy_rooms(connection: Connection, progress: Progress) -> Sequence[CheckResult]:
@@ -100,13 +100,13 @@ def _check_opened(
     if row.own != row.room_id:
         result.found(f"{where} names room {row.own_room_id}, which is another one")
         return
-    if row.stage == Stage.OPENED and (row.status, row.sells_paused) != (Status.PAUSED, 1):
+    if row.stage == MigrationStage.OPENED and (row.status, row.sells_paused) != (Status.PAUSED, 1):
         result.found(f"{where}: room {row.own_room_id} is open although its reserve is short")
-    if row.stage != Stage.OPENED and row.issued != row.holders:
+    if row.stage != MigrationStage.OPENED and row.issued != row.holders:
         result.found(f"{where}: only {row.issued} of {row.holders} holders have their keys")
     _check_issued(connection, row, where, result, progress)
     brought = _brought(connection, row.own_room_id)
-    for source in Source:
+    for source in ReserveSource:
         if brought.get(source.value, 0) != getattr(row, source.value):
             result.found(
                 f"{where}: entries brought {brought.get(source.value, 0)} into the reserve, "
@@ -129,7 +129,7 @@ def _check_issued(
             book.c.code == f"room:{row.own_room_id}",
             entry.c.kind == ISSUE,
             _credit.c.owner_kind == "member",
-            _credit.c.role == Role.HOLDER.value,
+            _credit.c.role == AccountRole.HOLDER.value,
             _credit.c.asset_id == row.key_asset_id,
         )
         .order_by(entry.c.id, transfer.c.position)

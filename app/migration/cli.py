@@ -16,12 +16,12 @@ from app.migration import queries, service
 from app.migration import reserve as opening
 from app.migration.importing import ImportReport, import_holders
 from app.migration.queries import LegacyRow
-from app.migration.reserve import ReserveState, Source
+from app.migration.reserve import ReserveSource, ReserveState
 from app.operators.cli_desk import pass_desk
 from app.operators.desk import Desk
 from app.operators.rules import Permission
 from app.progress import Progress
-from app.rooms.legacy_stages import STAGE_WORDS, Stage
+from app.rooms.legacy_stages import STAGE_WORDS, MigrationStage
 from app.terminal import REFUSED, Command, Group, json_option, print_columns, print_json, reading
 from app.vending.curve_cli import named_parameters
 from app.vending.machine_cli import bps, cap
@@ -207,7 +207,7 @@ def switch(desk: Desk, room: str, note: str, as_json: bool) -> None:
 @click.option(
     "--source",
     required=True,
-    type=click.Choice([one.value for one in Source]),
+    type=click.Choice([one.value for one in ReserveSource]),
     help="From the shared token's reserve, or beyond it.",
 )
 @click.option("--reason", default="", help="Kept with the entry; a top-up needs one.")
@@ -220,7 +220,7 @@ def fill(
     """Bring money into the room's own reserve."""
     units = parse_whole(amount, field="amount", minimum=1, maximum=MAX_AMOUNT)
     opening.fill_reserve(
-        desk, _find(desk, room).id, Source(source), units, key or uuid4().hex, reason
+        desk, _find(desk, room).id, ReserveSource(source), units, key or uuid4().hex, reason
     )
     _show(desk, room, as_json)
 
@@ -237,7 +237,7 @@ def deprecate(desk: Desk, room: str, reason: str, as_json: bool) -> None:
 
 
 def _imported(desk: Desk) -> list[LegacyRow]:
-    listing = Listing(filters={"stage": Stage.IMPORTED.value})
+    listing = Listing(filters={"stage": MigrationStage.IMPORTED.value})
     return desk.database.read(
         lambda connection: list(queries.LEGACY_ROOMS.stream(connection, listing))
     )

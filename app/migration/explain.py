@@ -13,7 +13,7 @@ POINTS = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Why:
+class LegacyExplanation:
     """A room under the old design; amounts in minor units.
 
     supply: the room's own keys. shared: keys of all rooms that share the token.
@@ -42,7 +42,7 @@ class Gap:
     held: int
 
 
-def why_it_fails(curve: Curve, fees: Fees, supply: int, shared: int) -> Why:
+def why_it_fails(curve: Curve, fees: Fees, supply: int, shared: int) -> LegacyExplanation:
     """The old design's failures at a supply, had all keys been bought on this curve.
 
     shared: at least `supply`. Raises AmountOverflow or InvalidInput where the curve doesn't
@@ -50,7 +50,7 @@ def why_it_fails(curve: Curve, fees: Fees, supply: int, shared: int) -> Why:
     """
     held = _held(curve, fees, supply)
     found = solvency(curve, supply, held)
-    return Why(
+    return LegacyExplanation(
         supply=supply,
         shared=shared,
         own_price=curves.price(curve, supply),

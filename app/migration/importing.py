@@ -19,7 +19,7 @@ from app.operators.desk import Desk
 from app.operators.rules import Permission
 from app.operators.settings import load_settings
 from app.progress import Progress
-from app.rooms.legacy_stages import Stage
+from app.rooms.legacy_stages import MigrationStage
 from app.rooms.rules import STATUS_WORDS, Status
 from app.rooms.tables import LegacyHolder, LegacyRoom, Room
 
@@ -189,7 +189,7 @@ def _known_rooms(
             query.with_for_update() if hold else query
         ):
             found[room_id] = row_id
-            if stage != Stage.IMPORTED:
+            if stage != MigrationStage.IMPORTED:
                 message = f"The snapshot of room {room_id} is taken; its holders stay as they are."
                 faults.add(rooms[room_id][0].line, "room_id", message)
     return found
@@ -272,7 +272,7 @@ def _write_room(
         )
         return known
     row_id = next_id(connection, "legacy_room")
-    fixed = {"id": row_id, "room_id": room_id, "stage": Stage.IMPORTED.value, "version": 1}
+    fixed = {"id": row_id, "room_id": room_id, "stage": MigrationStage.IMPORTED.value, "version": 1}
     nothing = {"issued": 0, "transferred": 0, "topped_up": 0}
     connection.execute(insert(legacy_room), values | fixed | nothing)
     return row_id

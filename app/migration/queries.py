@@ -12,7 +12,7 @@ from app.db.schema import table_of
 from app.errors import NotFound
 from app.members.tables import Member
 from app.operators.text_rules import is_encodable
-from app.rooms.legacy_stages import PHASE_OF, Phase, Stage, is_past
+from app.rooms.legacy_stages import PHASE_OF, MigrationPhase, MigrationStage, is_past
 from app.rooms.rules import Status
 from app.rooms.tables import LegacyHolder, LegacyRoom, LegacySnapshot, Room
 
@@ -31,7 +31,7 @@ class LegacyRow:
 
     id: int
     room_id: str
-    stage: Stage
+    stage: MigrationStage
     holders: int
     supply: int
     issued: int
@@ -47,14 +47,14 @@ class LegacyRow:
     own_status: Status | None
 
     @property
-    def phase(self) -> Phase:
+    def phase(self) -> MigrationPhase:
         """Where it is in the migration."""
         return PHASE_OF[self.stage]
 
     @property
     def is_open(self) -> bool:
         """Whether its own token has a vending machine."""
-        return is_past(self.stage, Stage.OPENED)
+        return is_past(self.stage, MigrationStage.OPENED)
 
     @property
     def reserve(self) -> int:
@@ -63,7 +63,7 @@ class LegacyRow:
 
 
 @dataclass(frozen=True, slots=True)
-class HolderRow:
+class LegacyHolderRow:
     """A holder of a legacy room; `holder` is what the file says."""
 
     number: int
@@ -95,7 +95,7 @@ _COLUMNS = (
 
 def _row(row: Sequence[Any]) -> LegacyRow:
     values = list(row)
-    values[2] = Stage(values[2])
+    values[2] = MigrationStage(values[2])
     values[8] = values[8].hex() if values[8] else ""
     values[15] = Status(values[15]) if values[15] else None
     return LegacyRow(*values)
@@ -139,23 +139,23 @@ def _one(connection: Connection, condition: Any, name: str) -> LegacyRow:
     return _row(row)
 
 
-def rooms_by_phase(connection: Connection) -> Mapping[Phase, int]:
+def rooms_by_phase(connection: Connection) -> Mapping[MigrationPhase, int]:
     """How many legacy rooms are in each phase; all four of them, in their order."""
-    counts = dict.fromkeys(Phase, 0)
+    counts = dict.fromkeys(MigrationPhase, 0)
     for stage, number in connection.execute(
         select(legacy_room.c.stage, func.count()).group_by(legacy_room.c.stage)
     ):
-        counts[PHASE_OF[Stage(stage)]] += int(number)
+        counts[PHASE_OF[MigrationStage(stage)]] += int(number)
     return counts
 
 
 def rooms_done(connection: Connection) -> int:
     """How many legacy rooms are deprecated."""
-    query = select(func.count()).where(legacy_room.c.stage == Stage.DEPRECATED.value)
+    query = select(func.count()).where(legacy_room.c.stage == MigrationStage.DEPRECATED.value)
     return int(connection.execute(query.select_from(legacy_room)).scalar_one())
 
 
-def largest_holders(connection: Connection, row_id: int, limit: int) -> tuple[HolderRow, ...]:
+def largest_holders(connection: Connection, row_id: int, limit: int) -> tuple[LegacyHolderRow, ...]:
     """At most `limit` imported holders, those with most keys first."""
     query = (
         select(
@@ -170,7 +170,7 @@ def largest_holders(connection: Connection, row_id: int, limit: int) -> tuple[Ho
         .order_by(legacy_holder.c["keys"].desc(), legacy_holder.c.number)
         .limit(limit)
     )
-    return tuple(HolderRow(*row) for row in connection.execute(query))
+    return tuple(LegacyHolderRow(*row) for row in connection.execute(query))
 
 
 def snapshot_rows(connection: Connection, row_id: int) -> Iterator[tuple[int, int, str, int]]:

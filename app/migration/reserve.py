@@ -18,7 +18,7 @@ from app.changes import Changed, Done
 from app.db.schema import table_of
 from app.errors import InvalidInput
 from app.ledger.posting import find_repeat, post, request_hash
-from app.ledger.rules import AccountRef, EntryDraft, Role, TransferDraft
+from app.ledger.rules import AccountRef, AccountRole, EntryDraft, TransferDraft
 from app.migration.service import HeldLegacy, changed, hold_legacy, move, noted, write
 from app.operators import trail
 from app.operators.desk import Desk
@@ -26,7 +26,7 @@ from app.operators.rules import Permission
 from app.operators.text_rules import check_note
 from app.progress import Progress
 from app.rooms import service as rooms
-from app.rooms.legacy_stages import Stage, check_stage, is_past
+from app.rooms.legacy_stages import MigrationStage, check_stage, is_past
 from app.rooms.rules import Step
 from app.rooms.tables import LegacySnapshot, Room
 from app.vending import curves
@@ -43,7 +43,7 @@ IN_A_BATCH = 2_000
 """Holders that one transaction gives their keys."""
 
 
-class Source(StrEnum):
+class ReserveSource(StrEnum):
     """Where money for a legacy room's reserve comes from.
 
     TRANSFERRED: what the shared token's reserve held for the room. TOPPED_UP: what was missing.
@@ -118,9 +118,9 @@ def open_legacy(
 
 def _begin(connection: Connection, desk: Desk, row_id: int, terms: MachineTerms) -> HeldLegacy:
     held = hold_legacy(connection, row_id)
-    if is_past(held.stage, Stage.OPENED):
+    if is_past(held.stage, MigrationStage.OPENED):
         return held
-    check_stage(held.room_id, held.stage, Stage.SWITCHED)
+    check_stage(held.room_id, held.stage, MigrationStage.SWITCHED)
     required = required_reserve(terms, held.supply)
     own = connection.execute(select(room.c.id).where(room.c.room_id == held.room_id)).scalar_one()
     before = rooms.hold_room(connection, own)
@@ -129,7 +129,7 @@ def _begin(connection: Connection, desk: Desk, row_id: int, terms: MachineTerms)
     note = "Its keys came from the old system; the reserve isn't there yet."
     rooms.apply_step(connection, desk, opened, Step.PAUSE, lambda *_: {"sells_paused": True}, note)
     said = {"supply": held.supply, "holders": held.holders, "required": required}
-    move(connection, desk, held, Stage.OPENED, {"own_room_id": own}, said)
+    move(connection, desk, held, MigrationStage.OPENED, {"own_room_id": own}, said)
     return hold_legacy(connection, row_id)
 
 
@@ -166,7 +166,7 @@ def _post_keys(
     machine: MachineView,
     rows: Sequence[tuple[Any, ...]],
 ) -> None:
-    mint = AccountRef(machine.key_asset_id, "platform", 0, Role.ISSUANCE)
+    mint = AccountRef(machine.key_asset_id, "platform", 0, AccountRole.ISSUANCE)
     first, last = rows[0][0], rows[-1][0]
     post(
         connection,
@@ -195,7 +195,12 @@ def _close(connection: Connection, desk: Desk, row_id: int) -> Done[ReserveState
 
 
 def fill_reserve(
-    desk: Desk, row_id: int, source: Source, amount: int, idempotency_key: str, reason: str = ""
+    desk: Desk,
+    row_id: int,
+    source: ReserveSource,
+    amount: int,
+    idempotency_key: str,
+    reason: str = "",
 ) -> Done[ReserveState]:
     """Bring `amount` minor units into the room's own reserve, up to what its curve requires.
 
@@ -208,7 +213,7 @@ def fill_reserve(
         field="reason",
         what="A reason",
         longest=rooms.LONGEST_NOTE,
-        required=source is Source.TOPPED_UP,
+        required=source is ReserveSource.TOPPED_UP,
     )
     with noted(desk, "legacy.fill_reserve", row_id):
         desk.require(Permission.DEPOSIT)
@@ -223,14 +228,14 @@ def _fill(
     connection: Connection,
     desk: Desk,
     row_id: int,
-    source: Source,
+    source: ReserveSource,
     amount: int,
     key: str,
     reason: str,
 ) -> Done[ReserveState]:
     held = hold_legacy(connection, row_id)
-    if not is_past(held.stage, Stage.OPENED) or held.issued < held.holders:
-        check_stage(held.room_id, held.stage, Stage.OPENED)
+    if not is_past(held.stage, MigrationStage.OPENED) or held.issued < held.holders:
+        check_stage(held.room_id, held.stage, MigrationStage.OPENED)
         raise InvalidInput("Not all keys are issued yet; open the room to the end first.")
     machine = _own_machine(connection, held)
     draft = _reserve_draft(desk, held, machine, source, amount, key, reason)
@@ -240,7 +245,9 @@ def _fill(
     _check_amount(amount, state, machine.quote)
     posted = post(connection, draft, desk.clock.now())
     _write_market(connection, machine, {"reserve": machine.reserve + amount})
-    before = {Source.TRANSFERRED: held.transferred, Source.TOPPED_UP: held.topped_up}[source]
+    before = {ReserveSource.TRANSFERRED: held.transferred, ReserveSource.TOPPED_UP: held.topped_up}[
+        source
+    ]
     write(connection, desk, held, {source.value: before + amount})
     trail.record(
         connection,
@@ -261,13 +268,13 @@ def _reserve_draft(
     desk: Desk,
     held: HeldLegacy,
     machine: MachineView,
-    source: Source,
+    source: ReserveSource,
     amount: int,
     key: str,
     reason: str,
 ) -> EntryDraft:
-    outside = AccountRef(machine.quote_asset_id, "platform", 0, Role.ISSUANCE)
-    reserve = AccountRef(machine.quote_asset_id, "room", machine.room, Role.RESERVE)
+    outside = AccountRef(machine.quote_asset_id, "platform", 0, AccountRole.ISSUANCE)
+    reserve = AccountRef(machine.quote_asset_id, "room", machine.room, AccountRole.RESERVE)
     return EntryDraft(
         book=f"room:{machine.room}",
         kind=RESERVE,
@@ -298,8 +305,8 @@ def _cover(
 ) -> ReserveState:
     """Note that the reserve is whole, if it is and nobody noted it yet."""
     state = reserve_state(machine.curve, held)
-    if held.stage is Stage.OPENED and held.issued == held.holders and not state.shortfall:
-        move(connection, desk, held, Stage.COVERED, {}, {"reserve": state.reserve})
+    if held.stage is MigrationStage.OPENED and held.issued == held.holders and not state.shortfall:
+        move(connection, desk, held, MigrationStage.COVERED, {}, {"reserve": state.reserve})
     return state
 
 

@@ -18,7 +18,7 @@ from app.operators.desk import Desk
 from app.operators.rules import Permission
 from app.operators.text_rules import check_note
 from app.rooms import legacy_stages as stages
-from app.rooms.legacy_stages import Stage, WrongStage, is_past
+from app.rooms.legacy_stages import MigrationStage, WrongStage, is_past
 from app.rooms.rules import STATUS_WORDS, Status
 from app.rooms.service import LONGEST_NOTE
 from app.rooms.tables import LegacyHolder, LegacyRoom, LegacySnapshot, Room
@@ -34,7 +34,7 @@ class HeldLegacy:
     id: int
     room_id: str
     own_room_id: int | None
-    stage: Stage
+    stage: MigrationStage
     holders: int
     supply: int
     issued: int
@@ -52,7 +52,7 @@ def take_snapshot(desk: Desk, row_id: int) -> Done[bytes]:
 
         def work(connection: Connection) -> Done[bytes]:
             held = hold_legacy(connection, row_id)
-            if is_past(held.stage, Stage.SNAPSHOT):
+            if is_past(held.stage, MigrationStage.SNAPSHOT):
                 return Done(_hash_of(connection, row_id))
             columns = ("number", "member_id", "holder", "keys")
             connection.execute(
@@ -65,7 +65,7 @@ def take_snapshot(desk: Desk, row_id: int) -> Done[bytes]:
             )
             hash_ = stages.snapshot_hash(held.room_id, snapshot_rows(connection, row_id))
             values = {"snapshot_hash": hash_, "snapshot_at": desk.clock.now()}
-            move(connection, desk, held, Stage.SNAPSHOT, values, {"sha256": hash_.hex()})
+            move(connection, desk, held, MigrationStage.SNAPSHOT, values, {"sha256": hash_.hex()})
             return Done(hash_, changed(held))
 
         return desk.database.write(work)
@@ -82,11 +82,11 @@ def confirm_switch(desk: Desk, row_id: int, note: str = "") -> Done[None]:
 
         def work(connection: Connection) -> Done[None]:
             held = hold_legacy(connection, row_id)
-            if is_past(held.stage, Stage.SWITCHED):
+            if is_past(held.stage, MigrationStage.SWITCHED):
                 return Done(None)
-            stages.check_stage(held.room_id, held.stage, Stage.SNAPSHOT)
+            stages.check_stage(held.room_id, held.stage, MigrationStage.SNAPSHOT)
             _check_own_token(connection, held)
-            move(connection, desk, held, Stage.SWITCHED, {}, {}, note)
+            move(connection, desk, held, MigrationStage.SWITCHED, {}, {}, note)
             return Done(None, changed(held))
 
         return desk.database.write(work)
@@ -103,10 +103,10 @@ def deprecate_legacy(desk: Desk, row_id: int, reason: str) -> Done[None]:
 
         def work(connection: Connection) -> Done[None]:
             held = hold_legacy(connection, row_id)
-            if held.stage is Stage.DEPRECATED:
+            if held.stage is MigrationStage.DEPRECATED:
                 return Done(None)
-            stages.check_stage(held.room_id, held.stage, Stage.COVERED)
-            move(connection, desk, held, Stage.DEPRECATED, {}, {}, reason)
+            stages.check_stage(held.room_id, held.stage, MigrationStage.COVERED)
+            move(connection, desk, held, MigrationStage.DEPRECATED, {}, {}, reason)
             return Done(None, changed(held))
 
         return desk.database.write(work)
@@ -137,14 +137,14 @@ def hold_legacy(connection: Connection, row_id: int) -> HeldLegacy:
     if row is None:
         raise NotFound("There is no such legacy room.", code="u302", field="room")
     values = row._asdict()
-    return HeldLegacy(**{**values, "stage": Stage(values["stage"])})
+    return HeldLegacy(**{**values, "stage": MigrationStage(values["stage"])})
 
 
 def move(
     connection: Connection,
     desk: Desk,
     held: HeldLegacy,
-    stage: Stage,
+    stage: MigrationStage,
     values: Mapping[str, Any],
     said: Mapping[str, object],
     reason: str = "",

@@ -16,7 +16,7 @@ from app.operators.rules import Permission
 from app.operators.text_rules import check_encodable
 from app.rooms import queries, service
 from app.rooms.key_token import KeyTransfer, transfer_keys
-from app.rooms.queries import RoomRow, StepRow
+from app.rooms.queries import RoomRow, TimelineRow
 from app.rooms.rules import STATUS_WORDS, Metadata, Status
 from app.rooms.service import Creator
 from app.terminal import Group, json_option, print_columns, print_json
@@ -277,7 +277,7 @@ def _room(row: RoomRow) -> dict[str, object]:
     }
 
 
-def _line(step: StepRow) -> dict[str, object]:
+def _line(step: TimelineRow) -> dict[str, object]:
     return {
         "at": step.at,
         "actor": step.actor,
@@ -310,6 +310,6 @@ def _facts(row: RoomRow) -> list[tuple[str, str]]:
     ]
 
 
-def _timeline_cells(step: StepRow) -> tuple[str, ...]:
+def _timeline_cells(step: TimelineRow) -> tuple[str, ...]:
     at = step.at.isoformat(sep=" ", timespec="seconds")
     return (at, step.actor, step.step.value, step.status.value, step.note)

@@ -16,7 +16,7 @@ from app.operators import trail
 from app.operators.desk import Desk
 from app.operators.settings import load_settings
 from app.operators.text_rules import check_note
-from app.rooms.receipts import DeploymentReceipt, Part
+from app.rooms.receipts import ContractPart, DeploymentReceipt
 from app.rooms.rules import STATUS_WORDS, Status, Step, WrongStatus
 from app.rooms.service import LONGEST_NOTE, HeldRoom, apply_step, hold_room, require
 from app.rooms.tables import Receipt, Room
@@ -39,7 +39,7 @@ class ReceiptRow:
 
     id: int
     room: int
-    part: Part
+    part: ContractPart
     contract: str
     tx_id: str
     block_height: int
@@ -63,7 +63,7 @@ _SELECT = select(
 )
 
 
-def receipts_of(connection: Connection, room_row_id: int) -> Mapping[Part, ReceiptRow]:
+def receipts_of(connection: Connection, room_row_id: int) -> Mapping[ContractPart, ReceiptRow]:
     """The room's receipts by the contract that was deployed."""
     rows = connection.execute(_SELECT.where(receipt.c.room_id == room_row_id))
     return {row.part: row for row in map(_row, rows)}
@@ -71,13 +71,13 @@ def receipts_of(connection: Connection, room_row_id: int) -> Mapping[Part, Recei
 
 def _row(row: Any) -> ReceiptRow:
     values = list(row)
-    values[2] = Part(values[2])
+    values[2] = ContractPart(values[2])
     values[8] = values[8].hex() if values[8] else ""
     return ReceiptRow(*values)
 
 
 def record_receipt(
-    desk: Desk, room_row_id: int, part: Part, given: DeploymentReceipt
+    desk: Desk, room_row_id: int, part: ContractPart, given: DeploymentReceipt
 ) -> Done[ReceiptRow]:
     """Keep a deployment's receipt; that of a token also sets the room's contract.
 
@@ -96,7 +96,7 @@ def record_receipt(
         parse_contract(given.contract, field="contract_principal", network=network)
         _check_status(held, part)
         _check_free(connection, held, given.contract)
-        if part is Part.TOKEN:
+        if part is ContractPart.TOKEN:
             _set_contract(connection, desk, held, given.contract)
         _insert(connection, desk, held, part, given)
         kept = receipts_of(connection, room_row_id)[part]
@@ -109,7 +109,7 @@ def record_receipt(
         raise _taken("another room") from None
 
 
-def withdraw_receipt(desk: Desk, room_row_id: int, part: Part, reason: str) -> Done[None]:
+def withdraw_receipt(desk: Desk, room_row_id: int, part: ContractPart, reason: str) -> Done[None]:
     """Take back a receipt that was wrong, before the room trades; the trail keeps it.
 
     Raises NotAllowed (u300), NotFound, WrongStatus, InvalidInput (field `reason`).
@@ -122,7 +122,7 @@ def withdraw_receipt(desk: Desk, room_row_id: int, part: Part, reason: str) -> D
         found = receipts_of(connection, room_row_id).get(part)
         if found is None:
             raise NotFound("There is no such receipt.", code="RECEIPT_NOT_FOUND")
-        _check_status(held, Part.TOKEN)
+        _check_status(held, ContractPart.TOKEN)
         connection.execute(delete(receipt).where(receipt.c.id == found.id))
         _record(connection, desk, held, "withdraw_receipt", before=_said(found), reason=reason)
         return Done(None, (Changed("room", (room_row_id,)), Changed("trail")))
@@ -163,9 +163,9 @@ def _same(before: ReceiptRow, given: DeploymentReceipt) -> ReceiptRow:
     return before
 
 
-def _check_status(held: HeldRoom, part: Part) -> None:
+def _check_status(held: HeldRoom, part: ContractPart) -> None:
     allowed = BEFORE_TRADING
-    if part is Part.MACHINE:
+    if part is ContractPart.MACHINE:
         allowed = (*BEFORE_TRADING, Status.TRADING, Status.PAUSED)
     if held.status not in allowed:
         raise WrongStatus(
@@ -207,7 +207,7 @@ def _set_contract(connection: Connection, desk: Desk, held: HeldRoom, contract: 
 
 
 def _insert(
-    connection: Connection, desk: Desk, held: HeldRoom, part: Part, given: DeploymentReceipt
+    connection: Connection, desk: Desk, held: HeldRoom, part: ContractPart, given: DeploymentReceipt
 ) -> None:
     values: dict[str, object] = {
         "part": part.value,

@@ -8,7 +8,7 @@ from app.errors import Conflict
 from app.ledger.rules import canonical
 
 
-class Stage(StrEnum):
+class MigrationStage(StrEnum):
     """What has been done for a legacy room."""
 
     IMPORTED = "imported"
@@ -19,7 +19,7 @@ class Stage(StrEnum):
     DEPRECATED = "deprecated"
 
 
-class Phase(StrEnum):
+class MigrationPhase(StrEnum):
     """Where a legacy room is in the migration; the four phases of the old system's plan."""
 
     ALONGSIDE = "alongside"
@@ -28,37 +28,37 @@ class Phase(StrEnum):
     DEPRECATE = "deprecate"
 
 
-PHASE_OF: Mapping[Stage, Phase] = {
+PHASE_OF: Mapping[MigrationStage, MigrationPhase] = {
     # Its own token is being deployed beside the shared one.
-    Stage.IMPORTED: Phase.ALONGSIDE,
+    MigrationStage.IMPORTED: MigrationPhase.ALONGSIDE,
     # The platform is to show the room by its own token.
-    Stage.SNAPSHOT: Phase.FRONT_END,
+    MigrationStage.SNAPSHOT: MigrationPhase.FRONT_END,
     # Keys and reserve move over.
-    Stage.SWITCHED: Phase.MIGRATE,
-    Stage.OPENED: Phase.MIGRATE,
+    MigrationStage.SWITCHED: MigrationPhase.MIGRATE,
+    MigrationStage.OPENED: MigrationPhase.MIGRATE,
     # Nothing is left in the shared token but its end.
-    Stage.COVERED: Phase.DEPRECATE,
-    Stage.DEPRECATED: Phase.DEPRECATE,
+    MigrationStage.COVERED: MigrationPhase.DEPRECATE,
+    MigrationStage.DEPRECATED: MigrationPhase.DEPRECATE,
 }
 
-STAGE_WORDS: Mapping[Stage, str] = {
-    Stage.IMPORTED: "imported",
-    Stage.SNAPSHOT: "waiting for the platform to be switched over",
-    Stage.SWITCHED: "waiting for its own token to be opened",
-    Stage.OPENED: "waiting for its reserve",
-    Stage.COVERED: "covered",
-    Stage.DEPRECATED: "deprecated",
+STAGE_WORDS: Mapping[MigrationStage, str] = {
+    MigrationStage.IMPORTED: "imported",
+    MigrationStage.SNAPSHOT: "waiting for the platform to be switched over",
+    MigrationStage.SWITCHED: "waiting for its own token to be opened",
+    MigrationStage.OPENED: "waiting for its reserve",
+    MigrationStage.COVERED: "covered",
+    MigrationStage.DEPRECATED: "deprecated",
 }
 
-STEP_WORDS: Mapping[Stage, str] = {
-    Stage.SNAPSHOT: "switch the platform over",
-    Stage.SWITCHED: "open its own token",
-    Stage.OPENED: "fill its reserve",
-    Stage.COVERED: "deprecate it",
+STEP_WORDS: Mapping[MigrationStage, str] = {
+    MigrationStage.SNAPSHOT: "switch the platform over",
+    MigrationStage.SWITCHED: "open its own token",
+    MigrationStage.OPENED: "fill its reserve",
+    MigrationStage.COVERED: "deprecate it",
 }
 """The step that begins at a stage."""
 
-_ORDER = tuple(Stage)
+_ORDER = tuple(MigrationStage)
 
 
 class WrongStage(Conflict):
@@ -68,12 +68,12 @@ class WrongStage(Conflict):
     default_code = "LEGACY_STAGE"
 
 
-def is_past(stage: Stage, other: Stage) -> bool:
+def is_past(stage: MigrationStage, other: MigrationStage) -> bool:
     """Whether a room in `stage` has `other` behind it, or is just there."""
     return _ORDER.index(stage) >= _ORDER.index(other)
 
 
-def check_stage(room_id: str, stage: Stage, needed: Stage) -> None:
+def check_stage(room_id: str, stage: MigrationStage, needed: MigrationStage) -> None:
     """Raise WrongStage unless the room is just in the stage that a step begins at."""
     if stage is not needed:
         raise WrongStage(

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, and_, case, false, func, or_, select
 from app.db.paging import PagedQuery, contains, one_of
 from app.db.schema import table_of
 from app.errors import NotFound
-from app.ledger.rules import Role
+from app.ledger.rules import AccountRole
 from app.ledger.tables import Account, Asset
 from app.members.tables import Member
 from app.operators.text_rules import is_encodable
@@ -58,7 +58,7 @@ class RoomRow:
 
 
 @dataclass(frozen=True, slots=True)
-class StepRow:
+class TimelineRow:
     """A line of a room's timeline."""
 
     id: int
@@ -198,7 +198,7 @@ def _one(connection: Connection, condition: Any, name: str) -> RoomRow:
     return _room(row)
 
 
-def timeline(connection: Connection, row_id: int) -> tuple[StepRow, ...]:
+def timeline(connection: Connection, row_id: int) -> tuple[TimelineRow, ...]:
     """The room's steps, oldest first."""
     rows = connection.execute(
         select(
@@ -212,7 +212,7 @@ def timeline(connection: Connection, row_id: int) -> tuple[StepRow, ...]:
         .where(room_step.c.room_id == row_id)
         .order_by(room_step.c.id)
     )
-    return tuple(StepRow(r[0], r[1], r[2], Step(r[3]), Status(r[4]), r[5]) for r in rows)
+    return tuple(TimelineRow(r[0], r[1], r[2], Step(r[3]), Status(r[4]), r[5]) for r in rows)
 
 
 def symbol_is_free(connection: Connection, symbol: str, *, except_id: int | None = None) -> bool:
@@ -284,12 +284,14 @@ def _totals(connection: Connection) -> tuple[QuoteTotals, ...]:
         .join(asset, asset.c.id == account.c.asset_id)
         .where(
             account.c.owner_kind == "room",
-            account.c.role.in_([Role.RESERVE.value, Role.CREATOR_FEES.value]),
+            account.c.role.in_([AccountRole.RESERVE.value, AccountRole.CREATOR_FEES.value]),
         )
     ):
         of_code = sums.setdefault(code, {})
         of_code[role] = of_code.get(role, 0) + balance
     return tuple(
-        QuoteTotals(code, of_code.get(Role.RESERVE, 0), of_code.get(Role.CREATOR_FEES, 0))
+        QuoteTotals(
+            code, of_code.get(AccountRole.RESERVE, 0), of_code.get(AccountRole.CREATOR_FEES, 0)
+        )
         for code, of_code in sorted(sums.items())
     )

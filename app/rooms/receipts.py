@@ -23,7 +23,7 @@ _LABEL = re.compile(
 _CHAINS: Final = {1: Network.MAINNET, 2**31: Network.TESTNET}
 
 
-class Part(StrEnum):
+class ContractPart(StrEnum):
     """Which of a room's two contracts was deployed."""
 
     TOKEN = "token"

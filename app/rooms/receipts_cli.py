@@ -13,17 +13,17 @@ from app.operators.settings import load_settings
 from app.rooms.chain import Chain, HttpChain
 from app.rooms.cli import find_room
 from app.rooms.deployments import ReceiptRow, receipts_of, record_receipt, withdraw_receipt
-from app.rooms.receipts import LONGEST_PASTE, Part, check_receipt, parse_receipt
+from app.rooms.receipts import LONGEST_PASTE, ContractPart, check_receipt, parse_receipt
 from app.terminal import Command, input_lines, json_option, print_columns, print_json, reading
 
 # Asks a chain for the contract of a room's receipt; the slice above knows its source.
-Check = Callable[[Desk, int, Part, Chain], Done[bytes]]
+Check = Callable[[Desk, int, ContractPart, Chain], Done[bytes]]
 
 part_option = click.option(
     "--part",
-    default=Part.TOKEN.value,
+    default=ContractPart.TOKEN.value,
     show_default=True,
-    type=click.Choice([part.value for part in Part]),
+    type=click.Choice([part.value for part in ContractPart]),
     help="Which of the room's contracts.",
 )
 
@@ -52,14 +52,14 @@ def receipt(
     """Record what the chain said of a deployment; without values: show the receipts."""
     row = find_room(desk, room)
     if withdraw is not None:
-        withdraw_receipt(desk, row.id, Part(part), withdraw)
+        withdraw_receipt(desk, row.id, ContractPart(part), withdraw)
     elif file is not None or contract or tx_id or block_height:
         network = desk.database.read(load_settings).network
         if file is not None:
             given = parse_receipt(_content(file), network)
         else:
             given = check_receipt(contract, tx_id, block_height, network)
-        record_receipt(desk, row.id, Part(part), given)
+        record_receipt(desk, row.id, ContractPart(part), given)
     else:
         desk.require(Permission.VIEW)
     found = desk.database.read(lambda connection: receipts_of(connection, row.id))
@@ -81,7 +81,7 @@ def check_with(check: Check) -> click.Command:
         url = api or desk.database.read(load_settings).stacks_api
         if not url:
             raise InvalidInput("Name a Stacks API: --api URL, or in the settings.", field="api")
-        check(desk, row.id, Part(part), HttpChain(url))
+        check(desk, row.id, ContractPart(part), HttpChain(url))
         _print(desk.database.read(lambda connection: receipts_of(connection, row.id)), as_json)
 
     return check_deployment
@@ -95,7 +95,7 @@ def _content(file: str) -> str:
     return content.decode("utf-8-sig", errors="replace")
 
 
-def _print(found: Mapping[Part, ReceiptRow], as_json: bool) -> None:
+def _print(found: Mapping[ContractPart, ReceiptRow], as_json: bool) -> None:
     if as_json:
         print_json([row for _, row in sorted(found.items())])
         return

@@ -20,7 +20,7 @@ from app.operators.rules import Permission
 from app.operators.settings import load_settings
 from app.operators.text_rules import check_note
 from app.rooms import rules
-from app.rooms.legacy_stages import Stage
+from app.rooms.legacy_stages import MigrationStage
 from app.rooms.rules import Metadata, Status, Step, WrongStatus
 from app.rooms.tables import LegacyRoom, Room, RoomStep
 
@@ -303,7 +303,7 @@ def _refuse_while_short(connection: Connection, held: HeldRoom) -> None:
     """Keep a room shut whose keys came from the old system before their reserve did."""
     short = connection.execute(
         select(legacy_room.c.id).where(
-            legacy_room.c.own_room_id == held.id, legacy_room.c.stage == Stage.OPENED.value
+            legacy_room.c.own_room_id == held.id, legacy_room.c.stage == MigrationStage.OPENED.value
         )
     ).first()
     if short is not None:

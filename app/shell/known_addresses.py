@@ -11,7 +11,7 @@ from app.db.schema import table_of
 from app.members.tables import Member
 from app.operators.settings import load_settings
 from app.operators.text_rules import is_encodable
-from app.passport import FARTHEST, Kind, Passport, distance, ends_of, looks_like, pieces
+from app.passport import FARTHEST, Passport, TextKind, distance, ends_of, looks_like, pieces
 from app.rooms.tables import Receipt, Room
 from app.vending.tables import Machine
 
@@ -83,11 +83,11 @@ def acquaint(connection: Connection, passport: Passport) -> Acquaintance:
 
 def _near(connection: Connection, passport: Passport) -> Iterator[Near]:
     yield from _rooms(connection, passport.text)
-    if passport.kind is Kind.STACKS_TX:
+    if passport.kind is TextKind.STACKS_TX:
         yield from _transactions(connection, passport.text)
         return
     texts = {passport.compared, *(each.text.partition(".")[0] for each in passport.mendings)}
-    is_contract = passport.kind is Kind.STACKS_CONTRACT
+    is_contract = passport.kind is TextKind.STACKS_CONTRACT
     for whose, column, query in _SOURCES:
         seen: set[str] = set()
         for text in sorted(texts):

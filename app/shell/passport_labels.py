@@ -3,31 +3,31 @@
 from PySide6.QtCore import QCoreApplication
 
 from app.kit.translation import said
-from app.passport import Kind, Mending, Passport
+from app.passport import Mending, Passport, TextKind
 from app.shell.known_addresses import Acquaintance, Near, Whose
 
 translate = QCoreApplication.translate
 
 
-def kind_words(kind: Kind) -> str:
+def kind_words(kind: TextKind) -> str:
     """What a text is."""
     return {
-        Kind.STACKS: translate("Passport", "Stacks address"),
-        Kind.STACKS_CONTRACT: translate("Passport", "Stacks contract"),
-        Kind.SOLANA: translate("Passport", "Solana address"),
-        Kind.PRINCIPAL: translate("Passport", "ICP principal"),
-        Kind.ICP_ACCOUNT: translate("Passport", "ICP account"),
-        Kind.STACKS_TX: translate("Passport", "Transaction id"),
-        Kind.SOLANA_TX: translate("Passport", "Solana transaction"),
-        Kind.BITCOIN: translate("Passport", "Bitcoin address"),
-        Kind.ETHEREUM: translate("Passport", "Ethereum address"),
-        Kind.UNKNOWN: translate("Passport", "No address"),
+        TextKind.STACKS: translate("Passport", "Stacks address"),
+        TextKind.STACKS_CONTRACT: translate("Passport", "Stacks contract"),
+        TextKind.SOLANA: translate("Passport", "Solana address"),
+        TextKind.PRINCIPAL: translate("Passport", "ICP principal"),
+        TextKind.ICP_ACCOUNT: translate("Passport", "ICP account"),
+        TextKind.STACKS_TX: translate("Passport", "Transaction id"),
+        TextKind.SOLANA_TX: translate("Passport", "Solana transaction"),
+        TextKind.BITCOIN: translate("Passport", "Bitcoin address"),
+        TextKind.ETHEREUM: translate("Passport", "Ethereum address"),
+        TextKind.UNKNOWN: translate("Passport", "No address"),
     }[kind]
 
 
 def verdict(passport: Passport, known: Acquaintance) -> tuple[str, str, str]:
     """Tone, title and sentence of the notice on top."""
-    if passport.kind is Kind.UNKNOWN and known.is_known:
+    if passport.kind is TextKind.UNKNOWN and known.is_known:
         return "ok", translate("Passport", "A room ID"), ""
     title = kind_words(passport.kind)
     if passport.network:

@@ -10,7 +10,7 @@ from app.kit.page import ViewContext
 from app.operators.service import program_desk
 from app.progress import NoProgress
 from app.simulator.scenario_files import load_scenario
-from app.simulator.view.presenter.presentation import Phase, Presentation
+from app.simulator.view.presenter.presentation import Presentation, ScenePhase
 from app.simulator.view.presenter.window import PresenterWindow
 
 SCENARIO = "pump-and-dump"
@@ -37,10 +37,13 @@ def presented(context: ViewContext, size: tuple[int, int]) -> PresenterWindow:
 
 def _play(presentation: Presentation) -> None:
     """Play the next scene to its end."""
-    if presentation.phase is Phase.ENDED:
+    if presentation.phase is ScenePhase.ENDED:
         presentation.next()
     presentation.finish()
     loop = QEventLoop()
-    while presentation.phase not in (Phase.ENDED, Phase.OVER) or presentation.outcome is None:
+    while (
+        presentation.phase not in (ScenePhase.ENDED, ScenePhase.OVER)
+        or presentation.outcome is None
+    ):
         loop.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     QApplication.processEvents()

@@ -14,7 +14,7 @@ from app.operators.desk import Desk
 from app.progress import Progress
 from app.rooms.chain import Chain
 from app.rooms.queries import RoomRow
-from app.rooms.receipts import Part
+from app.rooms.receipts import ContractPart
 from app.rooms.view.bulk import BulkResult
 from app.rooms.view.panels import Fact, RoomPanel, RoomPanels, StepForm
 from app.vending.view.page import MARKET
@@ -63,7 +63,7 @@ def _export_many(
     return export_many(desk, room_row_ids, folder, progress)
 
 
-def _check(desk: Desk, room_row_id: int, part: Part, chain: Chain) -> Done[bytes]:
+def _check(desk: Desk, room_row_id: int, part: ContractPart, chain: Chain) -> Done[bytes]:
     from app.contracts.checking import check_deployment
 
     return check_deployment(desk, room_row_id, part, chain)

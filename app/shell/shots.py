@@ -173,11 +173,11 @@ def _show_past(bench: Workbench, context: ViewContext) -> None:
 def _doctor(bench: Workbench, context: ViewContext) -> None:
     """The doctor's page with the tutorial's broken curve, its counter-example played."""
     from app.doctor.view.doctor_page import DoctorPage
-    from app.doctor.view.subject_form import Source
+    from app.doctor.view.subject_form import SubjectSource
 
     bench.show_page(DOCTOR.name)
     if isinstance(bench.page, DoctorPage):
-        bench.page.form.choose(Source.EXAMPLE)
+        bench.page.form.choose(SubjectSource.EXAMPLE)
         bench.page.asking.ask_now()
         context.tasks.wait_idle()
         bench.page.play_to_the_end()

@@ -104,7 +104,7 @@ class Agent:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class AgentOrder:
     """A trade that an agent wants. limit: the most to pay, or least to get; None for any."""
 
     agent: int
@@ -115,7 +115,7 @@ class Wish:
 
 def buy(
     agent: Agent, tape: Tape, spend: int, most: int, *, patience_bps: int = _PATIENCE_BPS
-) -> Wish | None:
+) -> AgentOrder | None:
     """As many keys as `spend` minor units seem to pay at the price, `most` at most; or nothing.
 
     patience_bps: how far the total may lie above what the price promised.
@@ -127,13 +127,13 @@ def buy(
         return None
     promised = -(-keys * each // BPS)
     limit = min(agent.cash, promised + promised * patience_bps // BPS)
-    return Wish(agent.number, Side.BUY, keys, limit)
+    return AgentOrder(agent.number, Side.BUY, keys, limit)
 
 
-def sell(agent: Agent, keys: int, *, limit: int | None = None) -> Wish | None:
+def sell(agent: Agent, keys: int, *, limit: int | None = None) -> AgentOrder | None:
     """Up to `keys` keys of those it has; nothing where it has none."""
     keys = min(keys, agent.keys)
-    return Wish(agent.number, Side.SELL, keys, limit) if keys > 0 else None
+    return AgentOrder(agent.number, Side.SELL, keys, limit) if keys > 0 else None
 
 
 def share(number: int, parts: int) -> int:
@@ -141,7 +141,7 @@ def share(number: int, parts: int) -> int:
     return -(-number // parts)
 
 
-def decide(agent: Agent, tape: Tape, chance: Chance) -> Wish | None:
+def decide(agent: Agent, tape: Tape, chance: Chance) -> AgentOrder | None:
     """What the agent wants to trade now; None where it would rather wait."""
     return _DECISIONS[agent.kind](agent, tape, chance)
 
@@ -150,14 +150,14 @@ def _handful(tape: Tape, chance: Chance) -> int:
     return chance.between(1, 4) + tape.supply // 200
 
 
-def _random(agent: Agent, tape: Tape, chance: Chance) -> Wish | None:
+def _random(agent: Agent, tape: Tape, chance: Chance) -> AgentOrder | None:
     keys = _handful(tape, chance)
     if chance.chance(500):
         return buy(agent, tape, agent.cash // 2, keys)
     return sell(agent, keys)
 
 
-def _momentum(agent: Agent, tape: Tape, chance: Chance) -> Wish | None:
+def _momentum(agent: Agent, tape: Tape, chance: Chance) -> AgentOrder | None:
     now, then = tape.price * 1_000, tape.before(12)
     if now > then * 1_010:
         return buy(agent, tape, agent.cash // 6, _handful(tape, chance))
@@ -166,7 +166,7 @@ def _momentum(agent: Agent, tape: Tape, chance: Chance) -> Wish | None:
     return buy(agent, tape, agent.cash // 10, 1) if chance.chance(120) else None
 
 
-def _contrarian(agent: Agent, tape: Tape, chance: Chance) -> Wish | None:
+def _contrarian(agent: Agent, tape: Tape, chance: Chance) -> AgentOrder | None:
     now, then = tape.price * 1_000, tape.before(20)
     if now < then * 980:
         return buy(agent, tape, agent.cash // 5, _handful(tape, chance))
@@ -175,7 +175,7 @@ def _contrarian(agent: Agent, tape: Tape, chance: Chance) -> Wish | None:
     return buy(agent, tape, agent.cash // 10, 1) if chance.chance(100) else None
 
 
-def _whale(agent: Agent, tape: Tape, chance: Chance) -> Wish | None:
+def _whale(agent: Agent, tape: Tape, chance: Chance) -> AgentOrder | None:
     if not chance.chance(60):
         return None
     if chance.chance(400):
@@ -183,13 +183,13 @@ def _whale(agent: Agent, tape: Tape, chance: Chance) -> Wish | None:
     return gulp(agent, tape, agent.cash // 4)
 
 
-def gulp(agent: Agent, tape: Tape, spend: int) -> Wish | None:
+def gulp(agent: Agent, tape: Tape, spend: int) -> AgentOrder | None:
     """A whale's buy: up to an eighth of the supply, at almost any price."""
     most = max(tape.supply // 8, 5)
     return buy(agent, tape, spend, most, patience_bps=_WHALE_PATIENCE_BPS)
 
 
-def _sniper(agent: Agent, tape: Tape, chance: Chance) -> Wish | None:
+def _sniper(agent: Agent, tape: Tape, chance: Chance) -> AgentOrder | None:
     if tape.trades < _EARLY_TRADES:
         return buy(agent, tape, agent.cash // 3, chance.between(3, 8))
     if tape.price * agent.keys >= 2 * agent.paid:
@@ -197,19 +197,19 @@ def _sniper(agent: Agent, tape: Tape, chance: Chance) -> Wish | None:
     return sell(agent, agent.keys) if chance.chance(30) else None
 
 
-def _holder(agent: Agent, tape: Tape, chance: Chance) -> Wish | None:
+def _holder(agent: Agent, tape: Tape, chance: Chance) -> AgentOrder | None:
     if chance.chance(300):
         return buy(agent, tape, agent.cash // 8, chance.between(1, 2))
     return sell(agent, 1) if chance.chance(4) else None
 
 
-def _panic_seller(agent: Agent, tape: Tape, chance: Chance) -> Wish | None:
+def _panic_seller(agent: Agent, tape: Tape, chance: Chance) -> AgentOrder | None:
     if tape.price * 100 < tape.peak(60) * 88:
         return sell(agent, agent.keys)
     return buy(agent, tape, agent.cash // 4, chance.between(1, 3)) if chance.chance(300) else None
 
 
-_DECISIONS: Final[Mapping[AgentKind, Callable[[Agent, Tape, Chance], Wish | None]]] = {
+_DECISIONS: Final[Mapping[AgentKind, Callable[[Agent, Tape, Chance], AgentOrder | None]]] = {
     AgentKind.RANDOM: _random,
     AgentKind.MOMENTUM: _momentum,
     AgentKind.CONTRARIAN: _contrarian,

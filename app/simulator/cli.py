@@ -19,13 +19,13 @@ from app.operators.service import program_desk
 from app.progress import NoProgress, Progress
 from app.rooms.queries import room_by_room_id
 from app.simulator import engine, files
-from app.simulator.compare import MOST_CURVES, Candidate, Comparison, compare
+from app.simulator.compare import MOST_CURVES, ComparedMarket, Comparison, compare
 from app.simulator.course import Fill
 from app.simulator.engine import Simulation
 from app.simulator.outcome import Outcome
 from app.simulator.scenario import MAX_SEED, MAX_STEPS, Scenario, chosen
 from app.simulator.scenario_files import SHIPPED, load_scenario
-from app.simulator.terms import Terms
+from app.simulator.terms import MarketTerms
 from app.vending import curves
 from app.vending.rules import FeeMode
 
@@ -34,7 +34,7 @@ _FEE_MODE = "fee_mode"
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class SimulateOptions:
     """What was typed."""
 
     scenario: str
@@ -74,12 +74,12 @@ def simulate_with(bar: Callable[[], AbstractContextManager[Progress]]) -> click.
         Without a workspace it runs in one that is forgotten afterwards. The same scenario, seed
         and steps give the same files on every machine and database.
         """
-        _simulate(Request(**typed), bar)  # type: ignore[arg-type]  # click gives each option's type.
+        _simulate(SimulateOptions(**typed), bar)  # type: ignore[arg-type]  # click gives each option's type.
 
     return simulate
 
 
-def _simulate(asked: Request, bar: Callable[[], AbstractContextManager[Progress]]) -> None:
+def _simulate(asked: SimulateOptions, bar: Callable[[], AbstractContextManager[Progress]]) -> None:
     if asked.room is not None and not chosen_option("workspace", asked.workspace).strip():
         raise click.UsageError("A room is in a workspace: name it with --workspace.")
     scenario = chosen(
@@ -113,7 +113,7 @@ def _number(text: str | None, field: str, minimum: int, maximum: int) -> int | N
 
 
 @contextmanager
-def _desk(asked: Request, scenario: Scenario) -> Iterator[Desk]:
+def _desk(asked: SimulateOptions, scenario: Scenario) -> Iterator[Desk]:
     workspace = chosen_option("workspace", asked.workspace)
     if workspace.strip():
         with open_desk(workspace, chosen_option("operator", asked.operator)) as desk:
@@ -142,15 +142,15 @@ def _fills(simulation: Simulation, progress: Progress) -> Iterator[Fill]:
         yield from done.value.fills
 
 
-def _candidates(texts: Sequence[str], own: Terms) -> tuple[Candidate, ...]:
+def _candidates(texts: Sequence[str], own: MarketTerms) -> tuple[ComparedMarket, ...]:
     """The curves to be compared, the run's own first while there is room for it."""
     if len(texts) > MOST_CURVES:
         raise InvalidInput(f"Compare at most {MOST_CURVES} curves.", field="compare")
-    first = [Candidate(OWN, own)] if 0 < len(texts) < MOST_CURVES else []
+    first = [ComparedMarket(OWN, own)] if 0 < len(texts) < MOST_CURVES else []
     return (*first, *(_candidate(text, own) for text in texts))
 
 
-def _candidate(text: str, own: Terms) -> Candidate:
+def _candidate(text: str, own: MarketTerms) -> ComparedMarket:
     """A curve as it is typed, `linear:base=100,slope=7`, with the fees of the run's own."""
     family, _, rest = text.partition(":")
     params: dict[str, object] = {}
@@ -165,7 +165,7 @@ def _candidate(text: str, own: Terms) -> Candidate:
     curves.check_against_ledger(curve, None)
     terms = replace(own, curve=curve, mode=mode)
     terms.opening_total()
-    return Candidate(text, terms)
+    return ComparedMarket(text, terms)
 
 
 def _fee_mode(value: object) -> FeeMode:

@@ -9,22 +9,22 @@ from app.simulator.course import Course
 from app.simulator.memory_market import MemoryMarket, begin_in_memory
 from app.simulator.outcome import Outcome, outcome_of
 from app.simulator.scenario import Scenario
-from app.simulator.terms import Terms
+from app.simulator.terms import MarketTerms
 
 MOST_CURVES = 4
 MOST_POINTS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class ComparedMarket:
     """A market to be compared, and what it is called."""
 
     label: str
-    terms: Terms
+    terms: MarketTerms
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class ComparedState:
     """A market after so many steps; amounts in minor units. fees: all that were taken so far."""
 
     step: int
@@ -40,8 +40,8 @@ class Comparison:
     """What the crowd made of one market: its way, and its end."""
 
     label: str
-    terms: Terms
-    points: tuple[Point, ...]
+    terms: MarketTerms
+    points: tuple[ComparedState, ...]
     outcome: Outcome
 
 
@@ -49,16 +49,16 @@ class Comparison:
 class Lane:
     """One market of a comparison on its way."""
 
-    candidate: Candidate
+    candidate: ComparedMarket
     course: Course
     market: MemoryMarket
-    points: list[Point] = field(default_factory=list)
+    points: list[ComparedState] = field(default_factory=list)
 
     def note(self) -> None:
         """Keep where the market stands."""
         tally = self.course.tally
         self.points.append(
-            Point(
+            ComparedState(
                 self.course.step,
                 tally.trades,
                 self.course.price,
@@ -77,7 +77,7 @@ class Lane:
 
 def compare(
     scenario: Scenario,
-    candidates: Sequence[Candidate],
+    candidates: Sequence[ComparedMarket],
     progress: Progress,
     *,
     points: int = MOST_POINTS,
@@ -94,7 +94,7 @@ def compare(
     return tuple(lane.result() for lane in lanes)
 
 
-def begin_comparison(scenario: Scenario, candidates: Sequence[Candidate]) -> tuple[Lane, ...]:
+def begin_comparison(scenario: Scenario, candidates: Sequence[ComparedMarket]) -> tuple[Lane, ...]:
     """The markets before the first step; raises as `compare` does."""
     if not 1 <= len(candidates) <= MOST_CURVES:
         raise InvalidInput(f"Compare 1 to {MOST_CURVES} curves.", field="compare")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.exports import ExportColumn, Format, export
 from app.progress import Progress
-from app.simulator.compare import Comparison, Point
+from app.simulator.compare import ComparedState, Comparison
 from app.simulator.outcome import Outcome
 from app.simulator.scenario import Scenario
 from app.vending import curves
@@ -20,7 +20,7 @@ _Row = tuple[Scenario, Comparison]
 _LISTS = ("refused", "kinds", "agents")
 
 
-def _of_point(name: str) -> ExportColumn[tuple[str, Point]]:
+def _of_point(name: str) -> ExportColumn[tuple[str, ComparedState]]:
     read = attrgetter(name)
     return ExportColumn(name, name, lambda row: read(row[1]))
 
@@ -46,9 +46,9 @@ def _parameters(curve: Curve) -> str:
     return ",".join(f"{name}={value}" for name, value in curves.params_of(curve).items())
 
 
-_POINT_COLUMNS: Sequence[ExportColumn[tuple[str, Point]]] = (
+_POINT_COLUMNS: Sequence[ExportColumn[tuple[str, ComparedState]]] = (
     ExportColumn("curve", "curve", lambda row: row[0]),
-    *map(_of_point, (field.name for field in fields(Point))),
+    *map(_of_point, (field.name for field in fields(ComparedState))),
 )
 _FIGURE_COLUMNS: Sequence[ExportColumn[_Row]] = (
     _column("curve", lambda row: row[1].label),

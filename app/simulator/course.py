@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from app.errors import Conflict, NotFound, Unavailable, UserError
-from app.simulator.agents import Agent, AgentKind, Tape, Wish
+from app.simulator.agents import Agent, AgentKind, AgentOrder, Tape
 from app.simulator.crowd import Crowd, crowd_of
-from app.simulator.scenario import Event, Scenario
-from app.simulator.terms import Terms
+from app.simulator.scenario import Scenario, ScenarioEvent
+from app.simulator.terms import MarketTerms
 from app.vending.rules import FeeMode, NotInitialised, Side
 
 # Not the market's answer to an order: with these a run can't go on.
@@ -41,7 +41,7 @@ class Fill:
 
 
 # Carries out an agent's wish at a step and a moment, or raises the UserError it is refused with.
-Venue = Callable[[int, datetime, Agent, Wish, int], Fill]
+Venue = Callable[[int, datetime, Agent, AgentOrder, int], Fill]
 
 
 @dataclass(slots=True)
@@ -170,7 +170,7 @@ class Course:
 
 def begin(
     scenario: Scenario,
-    terms: Terms,
+    terms: MarketTerms,
     *,
     supply: int,
     reserve: int,
@@ -190,6 +190,6 @@ def begin(
     )
 
 
-def begun(events: tuple[Event, ...], first: int, end: int) -> tuple[Event, ...]:
+def begun(events: tuple[ScenarioEvent, ...], first: int, end: int) -> tuple[ScenarioEvent, ...]:
     """The events that begin at the steps from `first` up to, not including, `end`."""
     return tuple(event for event in events if first <= event.step < end)

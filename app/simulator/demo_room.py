@@ -30,7 +30,7 @@ from app.rooms.service import Creator
 from app.rooms.tables import Room
 from app.simulator.agents import Agent
 from app.simulator.scenario import DEMO_ASSET
-from app.simulator.terms import Terms
+from app.simulator.terms import MarketTerms
 from app.vending import curves
 from app.vending.machines import MachineTerms, MachineView, initialise_machine, read_machine
 from app.vending.quotes import QUOTES
@@ -69,7 +69,7 @@ def free_room_id(desk: Desk, name: str, seed: int) -> str:
 
 
 def open_room(
-    desk: Desk, room_id: str, name: str, quote: str, terms: Terms, run: str, at: datetime
+    desk: Desk, room_id: str, name: str, quote: str, terms: MarketTerms, run: str, at: datetime
 ) -> int:
     """The row id of a demo room with that machine, made and opened as far as it isn't yet.
 
@@ -108,11 +108,11 @@ def demo_machine(desk: Desk, row_id: int) -> MachineView:
     return found
 
 
-def terms_of(machine: MachineView, *, opening: int) -> Terms:
+def terms_of(machine: MachineView, *, opening: int) -> MarketTerms:
     """What another room needs to be like this one when its supply was `opening`."""
     # A pause is the room's affair of the moment, not part of what it is.
     rules = replace(machine.rules, buys_paused=False, sells_paused=False)
-    return Terms(machine.curve, machine.fees, machine.fee_mode, rules, opening)
+    return MarketTerms(machine.curve, machine.fees, machine.fee_mode, rules, opening)
 
 
 def enter(desk: Desk, run: str, quote: str, crowd: Sequence[Agent]) -> tuple[int, ...]:
@@ -158,7 +158,7 @@ def _find(desk: Desk, room_id: str) -> int | None:
     return found.id
 
 
-def _take_next_step(desk: Desk, row_id: int, room_id: str, quote: str, terms: Terms) -> bool:
+def _take_next_step(desk: Desk, row_id: int, room_id: str, quote: str, terms: MarketTerms) -> bool:
     """Bring a room one step nearer to trading; False where it trades already."""
     status = desk.database.read(lambda connection: room_by_room_id(connection, room_id)).status
     match status:
@@ -180,7 +180,7 @@ def _take_next_step(desk: Desk, row_id: int, room_id: str, quote: str, terms: Te
     return True
 
 
-def _machine_terms(desk: Desk, quote: str, terms: Terms) -> MachineTerms:
+def _machine_terms(desk: Desk, quote: str, terms: MarketTerms) -> MachineTerms:
     return MachineTerms(
         quote=quote,
         family=terms.curve.family,
@@ -195,7 +195,7 @@ def _machine_terms(desk: Desk, quote: str, terms: Terms) -> MachineTerms:
 
 
 def _buy_opening(
-    desk: Desk, row_id: int, creator: int, terms: Terms, run: str, at: datetime
+    desk: Desk, row_id: int, creator: int, terms: MarketTerms, run: str, at: datetime
 ) -> None:
     if terms.opening:
         order = Order(row_id, creator, Side.BUY, terms.opening, None, f"sim:{run}:opening")

@@ -23,13 +23,13 @@ from app.progress import Progress
 from app.rooms.queries import room_by_room_id
 from app.simulator import course as courses
 from app.simulator import demo_room as setting_up
-from app.simulator.agents import Agent, Wish
+from app.simulator.agents import Agent, AgentOrder
 from app.simulator.batch_size import BatchSize
 from app.simulator.course import Course, Fill
 from app.simulator.crowd import crowd_of
 from app.simulator.outcome import Outcome, outcome_of
-from app.simulator.scenario import Event, Scenario, check_scenario
-from app.simulator.terms import Terms
+from app.simulator.scenario import Scenario, ScenarioEvent, check_scenario
+from app.simulator.terms import MarketTerms
 from app.vending import curves
 from app.vending.machines import MachineView, read_machine
 from app.vending.rules import FeeMode, Side
@@ -59,7 +59,7 @@ class Batch:
     first_step: int
     end_step: int
     fills: tuple[Fill, ...]
-    events: tuple[Event, ...]
+    events: tuple[ScenarioEvent, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class Simulation:
         run: str,
         members: tuple[int, ...],
         start: _Start,
-        terms: Terms,
+        terms: MarketTerms,
         known: int,
     ) -> None:
         self.desk = desk
@@ -165,7 +165,7 @@ class Simulation:
             course = self._course.copy()
             self._look_around(connection, course)
 
-            def venue(step: int, at: datetime, agent: Agent, wish: Wish, number: int) -> Fill:
+            def venue(step: int, at: datetime, agent: Agent, wish: AgentOrder, number: int) -> Fill:
                 row = self._trade(connection, step, at, agent, wish)
                 if row.number <= self._known and row.number != course.tape.trades + 1:
                     raise _disturbed()
@@ -223,7 +223,7 @@ class Simulation:
             course.seen(found.price, found.supply, found.reserve, found.trades)
 
     def _trade(
-        self, connection: Connection, step: int, at: datetime, agent: Agent, wish: Wish
+        self, connection: Connection, step: int, at: datetime, agent: Agent, wish: AgentOrder
     ) -> TradeRow:
         order = Order(
             self.room,
@@ -257,7 +257,7 @@ def begin(
     scenario: Scenario,
     *,
     room: int | None = None,
-    terms: Terms | None = None,
+    terms: MarketTerms | None = None,
     quote: str | None = None,
     begins_at: datetime | None = None,
 ) -> Simulation:

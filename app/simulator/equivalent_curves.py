@@ -8,7 +8,7 @@ from app.vending import curves
 from app.vending.curves import FAMILIES, Curve
 
 ALIKE: Final = ("linear", "quadratic", "constant_product")
-"""Families that `parameters_alike` knows."""
+"""Families that `equivalent_parameters` knows."""
 
 _FEWEST_KEYS: Final = 10
 _DIVISOR: Final = 16_000
@@ -28,7 +28,7 @@ def supply_in_sight(scenario: Scenario) -> int:
     return max(terms.opening + more, _FEWEST_KEYS)
 
 
-def parameters_alike(family: str, curve: Curve, supply: int) -> dict[str, int]:
+def equivalent_parameters(family: str, curve: Curve, supply: int) -> dict[str, int]:
     """Parameters of the family whose reserve at a supply is that of a curve, but for rounding.
 
     Linear begins at the curve's first price. Quadratic solves the sum of squares for its unit.

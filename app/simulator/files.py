@@ -14,7 +14,7 @@ from app.simulator.comparison_files import write_points
 from app.simulator.course import Fill
 from app.simulator.outcome import Outcome
 from app.simulator.scenario import Scenario
-from app.simulator.terms import Terms
+from app.simulator.terms import MarketTerms
 from app.vending import curves
 
 TRADES = "trades.csv"
@@ -75,7 +75,7 @@ def write_summary(folder: Path, summary: dict[str, object]) -> None:
 def summary_of(
     scenario: Scenario,
     quote: str,
-    terms: Terms,
+    terms: MarketTerms,
     outcome: Outcome,
     compared: Sequence[Comparison] = (),
 ) -> dict[str, object]:
@@ -93,7 +93,7 @@ def summary_of(
     }
 
 
-def _market(terms: Terms) -> dict[str, object]:
+def _market(terms: MarketTerms) -> dict[str, object]:
     return {
         "family": terms.curve.family,
         "parameters": curves.params_of(terms.curve),

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.amounts import MAX_AMOUNT, AmountOverflow, checked
-from app.simulator.agents import Agent, Wish
+from app.simulator.agents import Agent, AgentOrder
 from app.simulator.course import Course, Fill, begin
 from app.simulator.scenario import Scenario
-from app.simulator.terms import Terms
+from app.simulator.terms import MarketTerms
 from app.vending import curves, rules
 from app.vending.rules import NotEnough, Quote, Side
 
@@ -16,7 +16,7 @@ from app.vending.rules import NotEnough, Quote, Side
 class MemoryMarket:
     """A machine and its tills; amounts in minor units."""
 
-    terms: Terms
+    terms: MarketTerms
     supply: int = 0
     reserve: int = 0
     creator_fees: int = 0
@@ -33,7 +33,7 @@ class MemoryMarket:
         """What the next key costs."""
         return curves.price(self.terms.curve, self.supply)
 
-    def fill(self, step: int, at: datetime, agent: Agent, wish: Wish, number: int) -> Fill:
+    def fill(self, step: int, at: datetime, agent: Agent, wish: AgentOrder, number: int) -> Fill:
         """Carry out an agent's wish, which isn't told of it here; the `Venue` of a course.
 
         Raises what the trade service would refuse the same order with.
@@ -60,7 +60,7 @@ class MemoryMarket:
             supply_after=quote.supply_after,
         )
 
-    def _quote(self, agent: Agent, wish: Wish) -> Quote:
+    def _quote(self, agent: Agent, wish: AgentOrder) -> Quote:
         terms = self.terms
         if wish.side is Side.BUY:
             rules.check_buy(terms.rules, self.supply, wish.keys, by_creator=False)
@@ -92,7 +92,7 @@ class MemoryMarket:
         self.trades += 1
 
 
-def begin_in_memory(scenario: Scenario, terms: Terms) -> tuple[Course, MemoryMarket]:
+def begin_in_memory(scenario: Scenario, terms: MarketTerms) -> tuple[Course, MemoryMarket]:
     """A scenario's run on a market in memory; take it on with `course.advance(n, market.fill)`."""
     market = MemoryMarket(terms)
     course = begin(

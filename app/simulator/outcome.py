@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from app.simulator.agents import Agent, AgentKind
 from app.simulator.course import Course
-from app.simulator.terms import Terms
+from app.simulator.terms import MarketTerms
 from app.vending import curves, valuation
 from app.vending.rules import Side
 
@@ -81,7 +81,7 @@ class Outcome:
     agents: tuple[HolderOutcome, ...]
 
 
-def outcome_of(course: Course, terms: Terms) -> Outcome:
+def outcome_of(course: Course, terms: MarketTerms) -> Outcome:
     """The figures of a run as it stands."""
     tally = course.tally
     solvency = valuation.solvency(terms.curve, course.supply, course.reserve)
@@ -128,7 +128,7 @@ def gini(keys: Iterable[int]) -> Fraction:
     return Fraction(2 * weighted, count * total) - Fraction(count + 1, count)
 
 
-def _holder(agent: Agent, terms: Terms, supply: int) -> HolderOutcome:
+def _holder(agent: Agent, terms: MarketTerms, supply: int) -> HolderOutcome:
     value = 0
     if agent.keys:
         gross = curves.gross_of_sale(terms.curve, supply, agent.keys)

@@ -11,7 +11,7 @@ from msgspec import Meta
 from app.amounts import MAX_AMOUNT
 from app.errors import InvalidInput
 from app.simulator.agents import AgentKind
-from app.simulator.terms import Terms
+from app.simulator.terms import MarketTerms
 from app.vending import curves
 from app.vending.rules import MAX_FEE_BPS, FeeMode, Fees, TradeRules
 
@@ -42,18 +42,18 @@ class EventKind(StrEnum):
     RUSH = "rush"
 
 
-class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class ScenarioPart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Part of a scenario; a name that it doesn't know is an error, not a silent mistake."""
 
 
-class Budget(Part, frozen=True):
+class Budget(ScenarioPart, frozen=True):
     """What each agent of a kind comes with, by chance between both, in minor units."""
 
     lowest: Amount
     highest: Amount
 
 
-class Share(Part, frozen=True):
+class Share(ScenarioPart, frozen=True):
     """How many percent of the crowd are of a kind."""
 
     agent: AgentKind
@@ -61,7 +61,7 @@ class Share(Part, frozen=True):
     budget: Budget
 
 
-class Event(Part, frozen=True):
+class ScenarioEvent(ScenarioPart, frozen=True):
     """Something that begins at a step and lasts some steps.
 
     strength_permille: how often in these steps it decides the trade.
@@ -79,7 +79,7 @@ class Event(Part, frozen=True):
         return self.step <= step < self.step + self.lasts
 
 
-class Scene(Part, frozen=True):
+class Scene(ScenarioPart, frozen=True):
     """A chapter for the audience: the market plays up to `step`, then stands still."""
 
     step: Step
@@ -87,7 +87,7 @@ class Scene(Part, frozen=True):
     text: Annotated[str, Meta(max_length=1_000)] = ""
 
 
-class MarketText(Part, frozen=True):
+class MarketText(ScenarioPart, frozen=True):
     """The room's machine; amounts in minor units of `quote`.
 
     opening_supply: keys that the room's creator holds before the crowd comes.
@@ -104,19 +104,19 @@ class MarketText(Part, frozen=True):
     last_key_kept: bool = False
     opening_supply: Amount = 0
 
-    def terms(self) -> Terms:
+    def terms(self) -> MarketTerms:
         """The machine, its curve made. Raises InvalidInput naming the field."""
         curve = curves.curve_from(self.family, self.parameters)
         curves.check_against_ledger(curve, self.supply_cap)
         creator, protocol = self.creator_bps, self.protocol_bps
         rules = TradeRules(self.supply_cap, self.first_key_creators, self.last_key_kept)
         opening = max(self.opening_supply, int(self.first_key_creators))
-        return Terms(
+        return MarketTerms(
             curve, Fees(creator, protocol, creator, protocol), self.fee_mode, rules, opening
         )
 
 
-class Scenario(Part, frozen=True, kw_only=True):
+class Scenario(ScenarioPart, frozen=True, kw_only=True):
     """A crowd, the market that it trades in, and what happens.
 
     steps: how often somebody of the crowd is asked, unless the run says otherwise.
@@ -133,7 +133,7 @@ class Scenario(Part, frozen=True, kw_only=True):
     agents: Annotated[int, Meta(ge=1, le=MAX_AGENTS)]
     mix: Annotated[tuple[Share, ...], Meta(min_length=1, max_length=len(AgentKind))]
     market: MarketText
-    events: Annotated[tuple[Event, ...], Meta(max_length=50)] = ()
+    events: Annotated[tuple[ScenarioEvent, ...], Meta(max_length=50)] = ()
     scenes: Annotated[tuple[Scene, ...], Meta(max_length=50)] = ()
     schema: Annotated[str, Meta(max_length=500)] = msgspec.field(default="", name="$schema")
 

@@ -26,7 +26,7 @@ from app.simulator import engine
 from app.simulator.engine import Batch, Simulation
 from app.simulator.outcome import Outcome
 from app.simulator.scenario import Scenario
-from app.simulator.terms import Terms
+from app.simulator.terms import MarketTerms
 
 CLOSING_SECONDS = 2.0
 
@@ -45,7 +45,7 @@ class Run(Protocol):
     @property
     def quote(self) -> str: ...
     @property
-    def terms(self) -> Terms: ...
+    def terms(self) -> MarketTerms: ...
     @property
     def begins_at(self) -> datetime: ...
     @property
@@ -59,7 +59,7 @@ class Run(Protocol):
     def again(self) -> "Run": ...
 
 
-class Stage(Protocol):
+class Runner(Protocol):
     """Where simulations run.
 
     is_apart: they leave the database's thread and the interpreter of this process alone.
@@ -67,16 +67,16 @@ class Stage(Protocol):
 
     @property
     def is_apart(self) -> bool: ...
-    def begin(self, scenario: Scenario, *, room: int | None, terms: Terms | None) -> Run: ...
+    def begin(self, scenario: Scenario, *, room: int | None, terms: MarketTerms | None) -> Run: ...
     def close(self) -> None: ...
 
 
-def stage_for(desk: Desk) -> Stage:
+def runner_for(desk: Desk) -> Runner:
     """A process for this workspace; one in memory can be reached from this process only."""
-    return Here(desk) if desk.database.is_in_memory else Apart(desk)
+    return InProcessRunner(desk) if desk.database.is_in_memory else SubprocessRunner(desk)
 
 
-class Here:
+class InProcessRunner:
     """Runs simulations in this process."""
 
     is_apart = False
@@ -84,7 +84,7 @@ class Here:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    def begin(self, scenario: Scenario, *, room: int | None, terms: Terms | None) -> Run:
+    def begin(self, scenario: Scenario, *, room: int | None, terms: MarketTerms | None) -> Run:
         """As `engine.begin`."""
         return engine.begin(self._desk, scenario, room=room, terms=terms)
 
@@ -96,7 +96,7 @@ class Here:
 class _Begin:
     scenario: Scenario
     room: int | None
-    terms: Terms | None
+    terms: MarketTerms | None
     quote: str | None
 
 
@@ -124,7 +124,7 @@ class _Facts:
     room_id: str
     run_id: str
     quote: str
-    terms: Terms
+    terms: MarketTerms
     begins_at: datetime
 
 
@@ -153,7 +153,7 @@ class _Crashed:
     trace: str
 
 
-class Apart:
+class SubprocessRunner:
     """The other process, begun with the first run and ended with the desk; knows one run at a time.
 
     Its methods wait for the other process, so they don't belong on the GUI thread.
@@ -172,12 +172,12 @@ class Apart:
         scenario: Scenario,
         *,
         room: int | None = None,
-        terms: Terms | None = None,
+        terms: MarketTerms | None = None,
         quote: str | None = None,
-    ) -> "RunApart":
+    ) -> "RemoteRun":
         """As `engine.begin`; Unavailable where the other process has died."""
         facts, stand = self.ask(_Begin(scenario, room, terms, quote))
-        return RunApart(self, scenario, facts, stand)
+        return RemoteRun(self, scenario, facts, stand)
 
     def ask(self, command: object) -> Any:
         """The answer to a command; raises what it raised there."""
@@ -248,10 +248,12 @@ def _checked(answer: object) -> object:
     return answer
 
 
-class RunApart:
+class RemoteRun:
     """A run in the other process, as it stood after the last answer."""
 
-    def __init__(self, stage: Apart, scenario: Scenario, facts: _Facts, stand: _Stand) -> None:
+    def __init__(
+        self, stage: SubprocessRunner, scenario: Scenario, facts: _Facts, stand: _Stand
+    ) -> None:
         self._stage = stage
         self._stand = stand
         self.scenario = scenario
@@ -288,7 +290,7 @@ class RunApart:
         figures: Outcome = self._stage.ask(_Figures(self.run_id))
         return figures
 
-    def again(self) -> "RunApart":
+    def again(self) -> "RemoteRun":
         """As `Simulation.again`."""
         return self._stage.begin(self.scenario, terms=self.terms, quote=self.quote)
 

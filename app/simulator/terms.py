@@ -10,7 +10,7 @@ from app.vending.rules import FeeMode, Fees, Quote, TradeRules
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class MarketTerms:
     """A machine to be simulated.
 
     opening: keys that the room's creator holds before the crowd comes.

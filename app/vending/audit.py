@@ -13,7 +13,7 @@ from app.db.schema import table_of
 from app.errors import UserError
 from app.ledger.audit import BATCH, CheckResult, stream
 from app.ledger.raw_values import whole
-from app.ledger.rules import Role
+from app.ledger.rules import AccountRole
 from app.ledger.tables import Account, Asset, Entry, Transfer
 from app.progress import Progress
 from app.rooms.rules import Status
@@ -129,7 +129,7 @@ def _check_reserve(
             account.c.asset_id == found.quote_asset_id,
             account.c.owner_kind == "room",
             account.c.owner_id == found.room,
-            account.c.role == Role.RESERVE.value,
+            account.c.role == AccountRole.RESERVE.value,
         )
     ).scalar()
     where = f"room {found.room} ({found.room_id})"
@@ -154,7 +154,7 @@ def _check_reserve(
 def _check_supply(connection: Connection, found: MachineView, result: CheckResult) -> None:
     result.rows += 1
     balances = select(account.c.balance).where(
-        account.c.asset_id == found.key_asset_id, account.c.role != Role.ISSUANCE.value
+        account.c.asset_id == found.key_asset_id, account.c.role != AccountRole.ISSUANCE.value
     )
     with stream(connection, balances) as rows:
         held = sum(whole(row[0]) for row in rows)
@@ -269,7 +269,7 @@ def _check_trade(
 def _booked(rows: list[Any]) -> tuple[int, int, int, int, int, int]:
     """What the entry moved: cash from and to the member, both fees, keys to and from them."""
     room_id, member_id, key_asset = rows[0][1], rows[0][12], rows[0][17]
-    holder = ("member", member_id, Role.HOLDER)
+    holder = ("member", member_id, AccountRole.HOLDER)
     paid = got = creator = protocol = bought = sold = 0
     for row in rows:
         amount, keys, debit, credit = whole(row[18]), row[19] == key_asset, row[20:23], row[24:27]
@@ -277,9 +277,9 @@ def _booked(rows: list[Any]) -> tuple[int, int, int, int, int, int]:
             sold, paid = (sold + amount, paid) if keys else (sold, paid + amount)
         if tuple(credit) == holder:
             bought, got = (bought + amount, got) if keys else (bought, got + amount)
-        if tuple(credit) == ("room", room_id, Role.CREATOR_FEES):
+        if tuple(credit) == ("room", room_id, AccountRole.CREATOR_FEES):
             creator += amount
-        if tuple(credit) == ("room", room_id, Role.PROTOCOL_FEES):
+        if tuple(credit) == ("room", room_id, AccountRole.PROTOCOL_FEES):
             protocol += amount
     return paid, got, creator, protocol, bought, sold
 

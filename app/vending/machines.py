@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, Connection, bindparam, insert, select, type_c
 
 from app.addresses import parse_principal
 from app.changes import Changed, Done
-from app.db.prepared import Answer, Prepared
+from app.db.prepared import Prepared, Result
 from app.db.schema import table_of
 from app.errors import Conflict, InvalidInput, NotFound
 from app.ledger.assets import AssetRow, find_asset
@@ -227,18 +227,18 @@ _HOLD_MACHINE = Prepared(_MACHINE.with_for_update(of=room))
 
 def read_machine(connection: Connection, room_row_id: int) -> MachineView:
     """The room's machine and market. Raises NotFound (u302) and NotInitialised (u204)."""
-    return machine_from(_READ_MACHINE.ask(connection, {"row": room_row_id}))
+    return machine_from(_READ_MACHINE.send(connection, {"row": room_row_id}))
 
 
-def hold_machine(connection: Connection, room_row_id: int) -> Answer:
+def hold_machine(connection: Connection, room_row_id: int) -> Result:
     """Ask for the room's machine, and keep its row so that nobody else trades in between.
 
     `machine_from` reads the answer; until then a server may be asked further things.
     """
-    return _HOLD_MACHINE.ask(connection, {"row": room_row_id})
+    return _HOLD_MACHINE.send(connection, {"row": room_row_id})
 
 
-def machine_from(answer: Answer) -> MachineView:
+def machine_from(answer: Result) -> MachineView:
     """The machine that was asked for. Raises NotFound (u302) and NotInitialised (u204)."""
     found = answer.first()
     if found is None:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 from app.db.schema import table_of
 from app.ledger.audit import stream
 from app.ledger.raw_values import whole
-from app.rooms.legacy_stages import Stage
+from app.rooms.legacy_stages import MigrationStage
 from app.rooms.tables import LegacyRoom, LegacySnapshot
 
 legacy_room, legacy_snapshot = table_of(LegacyRoom), table_of(LegacySnapshot)
@@ -39,7 +39,7 @@ def openings(connection: Connection) -> Mapping[int, Opening]:
         row.own_room_id: Opening(
             _issued(connection, row.id, row.issued),
             whole(row.transferred) + whole(row.topped_up),
-            row.stage == Stage.OPENED,
+            row.stage == MigrationStage.OPENED,
         )
         for row in rows
     }

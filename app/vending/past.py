@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 from app.db.schema import from_microseconds, table_of, to_microseconds
 from app.errors import InvalidInput
 from app.ledger.past_balances import PastBalance, balance_after, balances_after
-from app.ledger.rules import AccountRef, Role
+from app.ledger.rules import AccountRef, AccountRole
 from app.listing import Page
 from app.members.tables import Member
 from app.vending import curves, queries, valuation
@@ -69,7 +69,7 @@ def past_room(connection: Connection, room_row_id: int, number: int) -> PastRoom
         balance_after(
             connection, AccountRef(today.quote_asset_id, "room", room_row_id, role), entry
         )
-        for role in (Role.RESERVE, Role.CREATOR_FEES, Role.PROTOCOL_FEES)
+        for role in (AccountRole.RESERVE, AccountRole.CREATOR_FEES, AccountRole.PROTOCOL_FEES)
     )
     machine = _machine_then(today, done, reserve)
     holdings = balances_after(connection, today.key_asset_id, entry)

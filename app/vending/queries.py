@@ -20,7 +20,7 @@ from app.db.paging import PagedQuery, contains, one_of
 from app.db.prepared import Prepared
 from app.db.schema import table_of
 from app.ledger.queries import balance_of
-from app.ledger.rules import AccountRef, Role
+from app.ledger.rules import AccountRef, AccountRole
 from app.ledger.tables import Account, Asset
 from app.listing import Listing, Page
 from app.members.tables import Member
@@ -201,7 +201,7 @@ def _joined(high: int | None, low: int | None) -> int:
 def _holds(key_asset_id: int) -> Any:
     return and_(
         account.c.asset_id == key_asset_id,
-        account.c.role == Role.HOLDER.value,
+        account.c.role == AccountRole.HOLDER.value,
         account.c.balance > 0,
     )
 

@@ -14,7 +14,7 @@ from app.db.schema import from_microseconds, table_of, to_microseconds
 from app.errors import NotAllowed, NotFound, UserError
 from app.ledger.posting import Posted, find_repeat, post_new, request_hash
 from app.ledger.queries import balance_of
-from app.ledger.rules import AccountRef, EntryDraft, InsufficientBalance, Role, TransferDraft
+from app.ledger.rules import AccountRef, AccountRole, EntryDraft, InsufficientBalance, TransferDraft
 from app.members.tables import Member
 from app.operators import trail
 from app.operators.desk import Desk
@@ -168,7 +168,7 @@ def execute(connection: Connection, order: Order, *, actor: str, at: datetime) -
     # and not refused for the price that it moved or the money that it spent.
     with pipelined(connection):
         asked = hold_machine(connection, order.room)
-        member_row = _SELECT_MEMBER.ask(connection, {"member": order.member})
+        member_row = _SELECT_MEMBER.send(connection, {"member": order.member})
         repeat = find_repeat(connection, order.idempotency_key, request_hash("trade", request))
         if repeat is None:
             machine = machine_from(asked)
@@ -235,11 +235,11 @@ def _book(
 
 def _transfers(machine: MachineView, member_id: int, quote: Quote) -> list[TransferDraft]:
     cash = AccountRef(machine.quote_asset_id, "member", member_id)
-    reserve = AccountRef(machine.quote_asset_id, "room", machine.room, Role.RESERVE)
-    creator = AccountRef(machine.quote_asset_id, "room", machine.room, Role.CREATOR_FEES)
-    protocol = AccountRef(machine.quote_asset_id, "room", machine.room, Role.PROTOCOL_FEES)
+    reserve = AccountRef(machine.quote_asset_id, "room", machine.room, AccountRole.RESERVE)
+    creator = AccountRef(machine.quote_asset_id, "room", machine.room, AccountRole.CREATOR_FEES)
+    protocol = AccountRef(machine.quote_asset_id, "room", machine.room, AccountRole.PROTOCOL_FEES)
     keys = AccountRef(machine.key_asset_id, "member", member_id)
-    mint = AccountRef(machine.key_asset_id, "platform", 0, Role.ISSUANCE)
+    mint = AccountRef(machine.key_asset_id, "platform", 0, AccountRole.ISSUANCE)
     if quote.side is Side.BUY:
         moves = [
             (cash, reserve, quote.reserve_change),

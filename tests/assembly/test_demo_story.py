@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from app.assembly.demo import people
 from app.assembly.demo.cast import MEMBERS, joinings
-from app.assembly.demo.crowd import Crowd, Purses
+from app.assembly.demo.crowd import DemoCrowd, Purses
 from app.assembly.demo.dice import Dice
 from app.assembly.demo.launch import pauses, steps
-from app.assembly.demo.market import Market, Wish, trade_times
+from app.assembly.demo.market import DemoOrder, Market, trade_times
 from app.assembly.demo.people import KNOWN
 from app.assembly.demo.rooms import ROOMS
 from app.assembly.demo.story import DAY, HISTORY, LAUNCH, MarketStory, RoomStory, path
@@ -135,7 +135,7 @@ class TestCrowd:
         purses = Purses()
         for member in range(1, 9):
             purses.add("sats", member, member * 100)
-        crowd = Crowd(members=list(range(1, 9)))
+        crowd = DemoCrowd(members=list(range(1, 9)))
         dice = Dice(1, "buyers")
         for total in (10, 200, 399):
             for _ in range(50):
@@ -143,11 +143,11 @@ class TestCrowd:
                 assert buyer is None or purses.of("sats", buyer) >= 2 * total
 
     def test_nobody_buys_what_nobody_can_pay(self) -> None:
-        crowd = Crowd(members=[1, 2, 3])
+        crowd = DemoCrowd(members=[1, 2, 3])
         assert crowd.buyer(Dice(1, "buyers"), Purses(), "sats", 1) is None
 
     def test_those_who_keep_their_keys_are_never_sellers(self) -> None:
-        crowd = Crowd(loyal={2})
+        crowd = DemoCrowd(loyal={2})
         crowd.moved(1, 3)
         crowd.moved(2, 50)
         assert {crowd.seller(Dice(seed, "sellers")) for seed in range(30)} == {1}
@@ -155,7 +155,7 @@ class TestCrowd:
 
     @given(st.lists(st.tuples(st.integers(1, 6), st.integers(-3, 3)), max_size=80))
     def test_sellers_are_exactly_those_who_hold_keys(self, moves: list[tuple[int, int]]) -> None:
-        crowd = Crowd()
+        crowd = DemoCrowd()
         for member, keys in moves:
             crowd.moved(member, max(keys, -crowd.keys.get(member, 0)))
         holders = {member for member, keys in crowd.keys.items() if keys}
@@ -252,7 +252,7 @@ def _market(
     return market
 
 
-def _live(market: Market) -> list[tuple[datetime, Wish]]:
+def _live(market: Market) -> list[tuple[datetime, DemoOrder]]:
     """Let the market's story happen without a ledger; members are never short of money."""
     purses = Purses({("sats", member): 10**9 for member in market.crowd.members})
     times, done = market.times(), []

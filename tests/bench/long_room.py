@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from app.db.database import Database
 from app.db.schema import from_microseconds, table_of, to_microseconds
-from app.ledger.rules import Role
+from app.ledger.rules import AccountRole
 from app.ledger.tables import Account, Book, Entry, Transfer
 from app.members.tables import Member
 from app.rooms.tables import Room
@@ -73,7 +73,8 @@ def _opened(connection: Connection, machine: MachineView, first: int, holders: i
             connection.execute(
                 insert(account),
                 {"asset_id": asset, "owner_kind": "member", "owner_id": each,
-                 "role": Role.HOLDER.value, "balance": 0, "frozen": False, "seal": bytes(32)},
+                 "role": AccountRole.HOLDER.value, "balance": 0, "frozen": False,
+                 "seal": bytes(32)},
             )  # fmt: skip
         for row in connection.execute(
             select(account.c.id, account.c.owner_kind, account.c.owner_id, account.c.role).where(

@@ -14,7 +14,7 @@ from app.db.database import Database
 from app.db.schema import table_of
 from app.ledger.queries import balance_of
 from app.ledger.rules import AccountRef
-from app.ledger.rules import Role as AccountRole
+from app.ledger.rules import AccountRole as AccountRole
 from app.ledger.tables import Account, Asset
 from app.operators.desk import Desk
 from app.progress import NoProgress

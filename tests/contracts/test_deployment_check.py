@@ -16,7 +16,7 @@ from app.operators.settings import load_settings
 from app.rooms.chain import HttpChain
 from app.rooms.deployments import receipts_of, record_receipt
 from app.rooms.queries import room_by_id
-from app.rooms.receipts import DeploymentReceipt, Part
+from app.rooms.receipts import ContractPart, DeploymentReceipt
 from tests.command_line import printed, refused, run
 from tests.factories import contract_of, desk_of, make_room
 from tests.rooms.api_server import Api, api_server
@@ -41,25 +41,27 @@ def test_source_that_agrees_is_noted_on_the_receipt(database: Database, api: Api
     desk = desk_of(database)
     room = make_room(desk)
     with pytest.raises(NotFound):
-        check_deployment(desk, room, Part.MACHINE, HttpChain(api.url))
-    record_receipt(desk, room, Part.MACHINE, MACHINE)
+        check_deployment(desk, room, ContractPart.MACHINE, HttpChain(api.url))
+    record_receipt(desk, room, ContractPart.MACHINE, MACHINE)
     api.body = database.read(lambda connection: answer(connection, room))
-    done = check_deployment(desk, room, Part.MACHINE, HttpChain(api.url))
+    done = check_deployment(desk, room, ContractPart.MACHINE, HttpChain(api.url))
     assert done.changed
     receipts = database.read(lambda connection: receipts_of(connection, room))
-    expected = database.read(lambda connection: exported_hash(connection, room, Part.MACHINE))
-    assert receipts[Part.MACHINE].source_hash == expected.hex() == done.value.hex()
+    expected = database.read(
+        lambda connection: exported_hash(connection, room, ContractPart.MACHINE)
+    )
+    assert receipts[ContractPart.MACHINE].source_hash == expected.hex() == done.value.hex()
 
 
 def test_other_source_is_refused_and_not_noted(database: Database, api: Api) -> None:
     desk = desk_of(database)
     room = make_room(desk)
-    record_receipt(desk, room, Part.MACHINE, MACHINE)
+    record_receipt(desk, room, ContractPart.MACHINE, MACHINE)
     api.body = json.dumps({"source": "(ok true)"}).encode()
     with pytest.raises(Conflict, match="isn't the one that was exported"):
-        check_deployment(desk, room, Part.MACHINE, HttpChain(api.url))
+        check_deployment(desk, room, ContractPart.MACHINE, HttpChain(api.url))
     receipts = database.read(lambda connection: receipts_of(connection, room))
-    assert receipts[Part.MACHINE].source_hash == ""
+    assert receipts[ContractPart.MACHINE].source_hash == ""
 
 
 def test_receipt_is_recorded_and_checked_from_the_command_line(

@@ -20,8 +20,8 @@ from app.doctor.nodes import NoPrice
 from app.doctor.search import Ground
 from app.doctor.shape_checks import LIMITS, check_monotony, check_overflow
 from app.doctor.subject import pair_of, price_of, table_of, tutorial
-from app.doctor.trades import Bench, Order, gain_of, play, reserve_of
-from app.doctor.verdict import TITLES, Check, Finding, Status
+from app.doctor.trades import Bench, TrialOrder, gain_of, play, reserve_of
+from app.doctor.verdict import TITLES, Check, CheckStatus, Finding
 from app.vending.rules import FeeMode, Fees, Side
 
 END = 5
@@ -97,18 +97,18 @@ def partitions(keys: int) -> Iterator[tuple[int, ...]]:
             yield (first, *rest)
 
 
-def circles(keys: int) -> Iterator[list[Order]]:
+def circles(keys: int) -> Iterator[list[TrialOrder]]:
     """All orders that buy so many keys, then sell them."""
     for buys in partitions(keys):
         for sales in partitions(keys):
             yield [
-                *(Order(Side.BUY, part) for part in buys),
-                *(Order(Side.SELL, part) for part in sales),
+                *(TrialOrder(Side.BUY, part) for part in buys),
+                *(TrialOrder(Side.SELL, part) for part in sales),
             ]
 
 
 def place(finding: Finding) -> tuple[int, int] | None:
-    if finding.status is Status.SOUND:
+    if finding.status is CheckStatus.SOUND:
         assert finding.example is None
         return None
     assert finding.example is not None
@@ -122,7 +122,9 @@ def test_the_smallest_round_trip_that_wins(
     charged = fees if with_fees else Fees(0, 0, 0, 0)
     trip = {
         (supply, keys): gain_of(
-            play(subject, supply, [Order(Side.BUY, keys), Order(Side.SELL, keys)], charged)
+            play(
+                subject, supply, [TrialOrder(Side.BUY, keys), TrialOrder(Side.SELL, keys)], charged
+            )
         )
         for supply, keys in ORDERS
     }
@@ -161,7 +163,7 @@ def test_the_smallest_split_that_makes_a_difference(subject: SmallMachine) -> No
     finding = check_split(*prepared(subject))
     found = min((at for at in ORDERS if apart(*at)), default=None)
     if found is None:
-        assert finding.status is Status.SOUND
+        assert finding.status is CheckStatus.SOUND
         return
     assert finding.example is not None
     many, one = finding.example.steps, finding.example.instead
@@ -183,9 +185,9 @@ def test_winning_by_rounding_alone(subject: SmallMachine) -> None:
     )
     if subject.shift == 0:
         # Nothing was rounded, so what is won is won by the prices.
-        assert finding.status is Status.SOUND
+        assert finding.status is CheckStatus.SOUND
     elif subject.shift is None:
-        assert (finding.status is Status.BROKEN) == wins
+        assert (finding.status is CheckStatus.BROKEN) == wins
     if finding.example is not None:
         assert gain_of(finding.example.steps) == finding.example.amount > 0
         unrounded = finding.example.amount - len(finding.example.steps) * (subject.shift or 0)
@@ -198,7 +200,7 @@ def test_the_first_price_that_falls(subject: SmallMachine) -> None:
     finding = check_monotony(*prepared(subject))
     falls = [late for late in range(1, END) if any(prices[late] < price for price in prices[:late])]
     if subject.shift is None or subject.shift in SHIFTS:
-        assert (finding.status is Status.BROKEN) == bool(falls)
+        assert (finding.status is CheckStatus.BROKEN) == bool(falls)
     if finding.example is not None:
         assert finding.example.steps[-1].supply == falls[0]
         fall = finding.example.steps[0].gross - finding.example.steps[-1].gross
@@ -213,7 +215,7 @@ def test_the_first_order_without_a_price_or_below_zero(subject: SmallMachine) ->
 
     finding = check_amounts(*prepared(subject))
     expected = min(filter(faulty, ORDERS), default=None)
-    assert (finding.status is Status.SOUND) == (expected is None)
+    assert (finding.status is CheckStatus.SOUND) == (expected is None)
     if finding.example is not None and expected is not None:
         low, keys = expected
         assert finding.example.keys == keys
@@ -229,7 +231,7 @@ def test_missing_prices_upset_no_check(subject: SmallMachine) -> None:
     verdict = examine(subject)
     assert [one.check for one in verdict.findings] == list(Check)
     for one in verdict.findings:
-        assert (one.example is None) == (one.status is Status.SOUND)
+        assert (one.example is None) == (one.status is CheckStatus.SOUND)
         assert one.title == TITLES[one.check]
 
 
@@ -249,9 +251,13 @@ class TestOverflow:
 
     def test_the_number_that_just_fits_is_no_overflow(self) -> None:
         subject = table_of([(0, 2**63 - 1), (1, 0)])
-        assert examine(subject, supply_limit=2).finding(Check.OVERFLOW_64).status is Status.SOUND
+        assert (
+            examine(subject, supply_limit=2).finding(Check.OVERFLOW_64).status is CheckStatus.SOUND
+        )
         subject = table_of([(0, 2**63 - 1), (1, 1)])
-        assert examine(subject, supply_limit=2).finding(Check.OVERFLOW_64).status is Status.NOTE
+        assert (
+            examine(subject, supply_limit=2).finding(Check.OVERFLOW_64).status is CheckStatus.NOTE
+        )
 
     def test_a_number_too_long_to_work_out_has_no_trades(self) -> None:
         finding = examine(price_of("2**s"), supply_limit=5_000).finding(Check.OVERFLOW_128)

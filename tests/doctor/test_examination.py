@@ -17,8 +17,8 @@ from app.doctor.subject import (
     table_of,
     tutorial,
 )
-from app.doctor.trades import Order, Step, gain_of, play, reserve_of, round_trip
-from app.doctor.verdict import TITLES, Check, CounterExample, Status, Verdict
+from app.doctor.trades import TrialOrder, TrialTrade, gain_of, play, reserve_of, round_trip
+from app.doctor.verdict import TITLES, Check, CheckStatus, CounterExample, Verdict
 from app.errors import InvalidInput
 from app.vending.curves import PRESETS, curve_from
 from app.vending.rules import FeeMode, Fees, Side
@@ -44,21 +44,21 @@ def family(key: str, params: Mapping[str, object]) -> FamilySubject:
 
 
 def broken(verdict: Verdict) -> set[Check]:
-    return {one.check for one in verdict.findings if one.status is Status.BROKEN}
+    return {one.check for one in verdict.findings if one.status is CheckStatus.BROKEN}
 
 
 def example(verdict: Verdict, check: Check) -> CounterExample:
     found = verdict.finding(check)
-    assert found.status is Status.BROKEN
+    assert found.status is CheckStatus.BROKEN
     assert found.example is not None
     return found.example
 
 
 def replayed(
-    subject: Subject, steps: tuple[Step, ...], fees: Fees, mode: FeeMode = FeeMode.ON_TOP
-) -> tuple[Step, ...]:
+    subject: Subject, steps: tuple[TrialTrade, ...], fees: Fees, mode: FeeMode = FeeMode.ON_TOP
+) -> tuple[TrialTrade, ...]:
     """The same orders once more, from the subject alone."""
-    orders = [Order(step.side, step.keys) for step in steps]
+    orders = [TrialOrder(step.side, step.keys) for step in steps]
     return play(subject, steps[0].supply, orders, fees, mode)
 
 
@@ -107,22 +107,22 @@ class TestShippedFamilies:
         subject = family("quadratic", {"unit": 10**18})
         verdict = examine(subject)
         found = verdict.finding(Check.OVERFLOW_64)
-        assert found.status is Status.NOTE
+        assert found.status is CheckStatus.NOTE
         assert found.example is not None
         assert subject.widest(found.example.keys) == found.example.steps[0].gross > 2**63 - 1
         assert subject.widest(found.example.keys - 1) <= 2**63 - 1
-        assert verdict.finding(Check.OVERFLOW_128).status is Status.SOUND
+        assert verdict.finding(Check.OVERFLOW_128).status is CheckStatus.SOUND
 
     def test_an_exponential_curve_outgrows_128_bits_within_a_million_keys(self) -> None:
         verdict = examine(family("exponential", {"base": 1_000, "rate_bps": 100}))
-        assert verdict.finding(Check.OVERFLOW_128).status is Status.NOTE
+        assert verdict.finding(Check.OVERFLOW_128).status is CheckStatus.NOTE
         assert verdict.examined_to < verdict.supply_limit == 1_000_000
         near = examine(family("exponential", {"base": 1_000, "rate_bps": 100}), supply_limit=500)
-        assert near.finding(Check.OVERFLOW_64).status is Status.SOUND
+        assert near.finding(Check.OVERFLOW_64).status is CheckStatus.SOUND
 
     def test_a_price_that_wobbles_by_rounding_is_only_noted(self) -> None:
         verdict = examine(family("quadratic", {"unit": 5}))
-        assert verdict.finding(Check.MONOTONY).status is Status.NOTE
+        assert verdict.finding(Check.MONOTONY).status is CheckStatus.NOTE
 
     def test_bands_that_fall_are_found(self) -> None:
         found = example(examine(family("stepped", {"bands": "10:100,50:20"})), Check.MONOTONY)
@@ -171,7 +171,7 @@ class TestPlantedDefects:
     def test_rounding_against_the_trader_on_both_sides_is_sound(self) -> None:
         verdict = examine(pair_of("ceil(((s+n)**3-s**3)/7)", "floor((s**3-(s-n)**3)/7)"))
         assert verdict.sound
-        assert verdict.finding(Check.SPLIT).status is Status.NOTE
+        assert verdict.finding(Check.SPLIT).status is CheckStatus.NOTE
 
     def test_a_discount_for_large_orders(self) -> None:
         subject = pair_of("100*n - n*n", "50*n")
@@ -194,7 +194,7 @@ class TestPlantedDefects:
 
     def test_an_order_without_a_price_says_why(self) -> None:
         finding = examine(pair_of("100 // s", "1")).finding(Check.AMOUNTS)
-        assert finding.status is Status.BROKEN
+        assert finding.status is CheckStatus.BROKEN
         assert finding.because.endswith("Column 5: it divides by zero at s = 0, n = 1.")
 
     def test_profit_far_beyond_the_box_is_found_and_shrunk(self) -> None:
@@ -205,7 +205,7 @@ class TestPlantedDefects:
 
     def test_numbers_on_the_way_count_for_overflow(self) -> None:
         verdict = examine(pair_of("s**9 // s**9 + n", "n"), supply_limit=300)
-        assert verdict.finding(Check.OVERFLOW_64).status is Status.NOTE
+        assert verdict.finding(Check.OVERFLOW_64).status is CheckStatus.NOTE
 
     def test_an_estimated_overflow_says_that_it_is(self) -> None:
         finding = examine(price_of("10**9 * s")).finding(Check.OVERFLOW_64)

@@ -10,7 +10,7 @@ from app.doctor.search import BOX, SMALLEST_BOX, Ground, shrunk
 from app.doctor.subject import FamilySubject, pair_of, price_of
 from app.doctor.trades import (
     Bench,
-    Order,
+    TrialOrder,
     cheapest_buys,
     dearest_sales,
     gain_of,
@@ -74,7 +74,7 @@ def test_the_dearest_sales_are_the_dearest_of_all(
 
 class TestPlaying:
     def test_steps_follow_each_other(self) -> None:
-        orders = [Order(Side.BUY, 3), Order(Side.BUY, 2), Order(Side.SELL, 4)]
+        orders = [TrialOrder(Side.BUY, 3), TrialOrder(Side.BUY, 2), TrialOrder(Side.SELL, 4)]
         steps = play(price_of("s"), 10, orders)
         assert [(step.supply, step.supply_after) for step in steps] == [
             (10, 13),

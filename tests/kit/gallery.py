@@ -20,9 +20,9 @@ from app.kit.number_field import NumberField
 from app.kit.options import Option, among
 from app.kit.panels import Card, KeyValues, PaneHeader, TotalRow
 from app.kit.segments import ChipRow, Segmented
-from app.kit.stage_strip import Stage, StageStrip
+from app.kit.stage_strip import StageCount, StageStrip
 from app.kit.states import EmptyState, NoMatch, Skeleton, WayOn
-from app.kit.steps import Checklist, Event, Step, Timeline
+from app.kit.steps import Checklist, ChecklistStep, Timeline, TimelineEvent
 from app.kit.tabs import Tabs
 from app.kit.theme import Themes
 from app.kit.toasts import Action, Toast
@@ -260,9 +260,9 @@ class Gallery(QWidget):
         stages = StageStrip(icons, name="g.stages")
         stages.show_stages(
             [
-                Stage("draft", "Draft", 12, "by creators"),
-                Stage("set", "Contract set", 5, "waiting for creators"),
-                Stage("trading", "Trading", 98, "open for buy and sell"),
+                StageCount("draft", "Draft", 12, "by creators"),
+                StageCount("set", "Contract set", 5, "waiting for creators"),
+                StageCount("trading", "Trading", 98, "open for buy and sell"),
             ]
         )
         stages.set_value("set")
@@ -354,9 +354,13 @@ class Gallery(QWidget):
         checklist = Checklist(icons, name="g.steps")
         checklist.show_steps(
             [
-                Step("Create room token", "done", "Creator", "2026-03-12 13:58"),
-                Step("Set the contract principal", "next", "Admin", "Deploy the key template."),
-                Step("Initialise the key token", "later", "Creator", code="initialize-chat-room"),
+                ChecklistStep("Create room token", "done", "Creator", "2026-03-12 13:58"),
+                ChecklistStep(
+                    "Set the contract principal", "next", "Admin", "Deploy the key template."
+                ),
+                ChecklistStep(
+                    "Initialise the key token", "later", "Creator", code="initialize-chat-room"
+                ),
             ],
             form,
         )
@@ -365,9 +369,9 @@ class Gallery(QWidget):
         timeline = Timeline(icons, name="g.timeline")
         timeline.show_events(
             [
-                Event("09:20", "Purchased for 100 tokens", "PIN confirmed, 512 → 412"),
-                Event("14:02", "Refund requested", "“I bought the wrong size.”", "accent"),
-                Event("14:02", "Answer due tomorrow", "23 h 30 min left", "due"),
+                TimelineEvent("09:20", "Purchased for 100 tokens", "PIN confirmed, 512 → 412"),
+                TimelineEvent("14:02", "Refund requested", "“I bought the wrong size.”", "accent"),
+                TimelineEvent("14:02", "Answer due tomorrow", "23 h 30 min left", "due"),
             ]
         )
         history.column.addWidget(timeline)

@@ -7,14 +7,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.kit.explain import Why, WhyArea, WhyDialog
+from app.kit.explain import ExplainableArea, Explanation, ExplanationDialog
 from app.kit.icons import Icons
 from app.kit.labels import Label
 from app.kit.messages import Messages
 from app.kit.panels import KeyValues
 from app.kit.theme import Themes
 
-WHY = Why("Ten is five and five.", ("10", "    5 + 5"))
+WHY = Explanation("Ten is five and five.", ("10", "    5 + 5"))
 ALT = Qt.KeyboardModifier.AltModifier
 LEFT = Qt.MouseButton.LeftButton
 
@@ -34,14 +34,14 @@ class Sums(QWidget):
         column = QVBoxLayout(self)
         column.addWidget(self.values)
         column.addWidget(self.other)
-        self.area = WhyArea(self.values, icons, self.messages, label="Sums")
+        self.area = ExplainableArea(self.values, icons, self.messages, label="Sums")
         self.area.add(self.values.widget("ten"), lambda: "Ten", lambda: WHY)
         self.area.add(self.values.widget("none"), lambda: "None", lambda: None)
 
     @property
-    def dialog(self) -> WhyDialog | None:
+    def dialog(self) -> ExplanationDialog | None:
         dialog = self.messages.dialog
-        return dialog if isinstance(dialog, WhyDialog) else None
+        return dialog if isinstance(dialog, ExplanationDialog) else None
 
 
 @pytest.fixture
@@ -122,8 +122,8 @@ def test_the_part_shows_that_it_has_the_focus(sums: Sums) -> None:
 
 
 def test_a_long_tree_scrolls_in_a_dialog_of_bounded_height(sums: Sums) -> None:
-    long = Why("Long.", tuple(str(line) for line in range(400)))
-    dialog = WhyDialog(Icons(Themes()), long, sums)
+    long = Explanation("Long.", tuple(str(line) for line in range(400)))
+    dialog = ExplanationDialog(Icons(Themes()), long, sums)
     dialog.show()
     assert 300 < dialog.lines.height() < 400
     assert dialog.why.text.count("\n") == 402

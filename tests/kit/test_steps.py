@@ -7,16 +7,16 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.kit.icons import Icons
-from app.kit.stage_strip import Stage, StageButton, StageStrip
-from app.kit.steps import Checklist, Event, Step, Timeline
+from app.kit.stage_strip import StageButton, StageCount, StageStrip
+from app.kit.steps import Checklist, ChecklistStep, Timeline, TimelineEvent
 from app.kit.theme import Themes
 from tests.kit.test_buttons import put
 from tests.kit.test_panels import words
 
 STEPS = [
-    Step("Create room token", "done", "Creator", "2026-03-12 13:58"),
-    Step("Set the contract principal", "next", "Admin"),
-    Step("Initialise the key token", "later", "Creator", code="initialize-chat-room"),
+    ChecklistStep("Create room token", "done", "Creator", "2026-03-12 13:58"),
+    ChecklistStep("Set the contract principal", "next", "Admin"),
+    ChecklistStep("Initialise the key token", "later", "Creator", code="initialize-chat-room"),
 ]
 
 
@@ -52,7 +52,7 @@ def test_a_form_no_longer_needed_goes(checklist: Checklist, qtbot: QtBot) -> Non
     form = QLineEdit()
     checklist.show_steps(STEPS, form)
     with qtbot.waitSignal(form.destroyed):
-        checklist.show_steps([Step("Create room token", "done")])
+        checklist.show_steps([ChecklistStep("Create room token", "done")])
     assert words(checklist) == ["Create room token"]
 
 
@@ -66,12 +66,12 @@ def test_steps_paint_in_all_states(checklist: Checklist, themes: Themes) -> None
 def test_events_stand_in_their_order(icons: Icons, window: QWidget, qtbot: QtBot) -> None:
     timeline = Timeline(icons, name="refund.timeline")
     put(window, timeline)
-    timeline.show_events([Event("09:20", "Purchased", "PIN confirmed")])
+    timeline.show_events([TimelineEvent("09:20", "Purchased", "PIN confirmed")])
     timeline.show_events(
         [
-            Event("09:20", "Purchased", "PIN confirmed"),
-            Event("14:02", "Refund requested", kind="accent"),
-            Event("14:02", "Answer due tomorrow", "23 h 30 min left", kind="due"),
+            TimelineEvent("09:20", "Purchased", "PIN confirmed"),
+            TimelineEvent("14:02", "Refund requested", kind="accent"),
+            TimelineEvent("14:02", "Answer due tomorrow", "23 h 30 min left", kind="due"),
         ]
     )
     qtbot.waitUntil(lambda: words(timeline).count("Purchased") == 1)
@@ -87,9 +87,9 @@ def test_events_stand_in_their_order(icons: Icons, window: QWidget, qtbot: QtBot
 
 
 STAGES = [
-    Stage("draft", "Draft", 12, "by creators"),
-    Stage("requested", "Deployment requested", 9, "waiting for an admin"),
-    Stage("trading", "Trading", 98_000, "open for buy and sell"),
+    StageCount("draft", "Draft", 12, "by creators"),
+    StageCount("requested", "Deployment requested", 9, "waiting for an admin"),
+    StageCount("trading", "Trading", 98_000, "open for buy and sell"),
 ]
 
 
@@ -128,7 +128,7 @@ def test_stages_are_spoken_and_reached_by_key(strip: StageStrip) -> None:
 
 def test_new_counts_keep_the_choice(strip: StageStrip) -> None:
     strip.set_value("requested")
-    strip.show_stages([Stage(s.key, s.title, s.count + 1, s.note) for s in STAGES])
+    strip.show_stages([StageCount(s.key, s.title, s.count + 1, s.note) for s in STAGES])
     assert strip.value() == "requested"
     assert button(strip, "draft").accessibleName() == "Draft: 13"
     strip.set_value(None)

@@ -26,10 +26,10 @@ from app.ledger.rules import (
     MAX_AMOUNT,
     AccountFrozen,
     AccountRef,
+    AccountRole,
     EntryDraft,
     IdempotencyConflict,
     InsufficientBalance,
-    Role,
     TransferDraft,
 )
 from app.ledger.service import reverse, set_frozen
@@ -69,7 +69,7 @@ class Model:
             if each.debit in self.frozen or each.credit in self.frozen:
                 return AccountFrozen
             left = trial.get(each.debit, 0) - each.amount
-            if each.debit.role is not Role.ISSUANCE and left < 0:
+            if each.debit.role is not AccountRole.ISSUANCE and left < 0:
                 return InsufficientBalance
             trial[each.debit] = left
             trial[each.credit] = trial.get(each.credit, 0) + each.amount

@@ -16,7 +16,7 @@ from app.ledger.queries import (
     balances_of_owner,
     entry_view,
 )
-from app.ledger.rules import AccountRef, Role, TransferDraft
+from app.ledger.rules import AccountRef, AccountRole, TransferDraft
 from tests.factories import NOON
 from tests.ledger.books import Books, draft_of
 
@@ -91,8 +91,8 @@ def test_account_that_was_never_used_has_no_history_and_no_balance(books: Books)
 
 
 def test_roles_of_one_owner_are_accounts_of_their_own(books: Books) -> None:
-    till = AccountRef(books.gold.id, "room", 4, Role.RESERVE)
-    fees = AccountRef(books.gold.id, "room", 4, Role.CREATOR_FEES)
+    till = AccountRef(books.gold.id, "room", 4, AccountRole.RESERVE)
+    fees = AccountRef(books.gold.id, "room", 4, AccountRole.CREATOR_FEES)
     books.post(books.mint(1, 100))
     books.post(TransferDraft(books.member(1), till, 60), TransferDraft(books.member(1), fees, 5))
 
@@ -100,8 +100,8 @@ def test_roles_of_one_owner_are_accounts_of_their_own(books: Books) -> None:
         assert (balance_of(connection, till), balance_of(connection, fees)) == (60, 5)
         rows = balances_of_owner(connection, "room", 4)
         assert [(row.role, row.balance) for row in rows] == [
-            (Role.CREATOR_FEES, 5),
-            (Role.RESERVE, 60),
+            (AccountRole.CREATOR_FEES, 5),
+            (AccountRole.RESERVE, 60),
         ]
 
     books.database.read(read)

@@ -9,7 +9,7 @@ from app.ledger.assets import open_asset
 from app.ledger.past_balances import balance_after, balances_after
 from app.ledger.posting import post
 from app.ledger.queries import balance_of
-from app.ledger.rules import AccountRef, AssetKind, EntryDraft, Role, TransferDraft
+from app.ledger.rules import AccountRef, AccountRole, AssetKind, EntryDraft, TransferDraft
 from tests.factories import NOON
 
 OWNERS = (1, 2, 3, 4)
@@ -34,7 +34,9 @@ def test_balances_after_each_entry_are_those_that_stood_then(database: Database)
             draft = EntryDraft("book", "test", "tester", f"key:{number}", transfers, [number])
             entry = post(connection, draft, NOON).id
             seen.append((entry, {each: balance_of(connection, refs[each]) for each in OWNERS}))
-        assert balances_after(connection, asset.id, seen[-1][0], Role.ISSUANCE)[0].balance < 0
+        assert (
+            balances_after(connection, asset.id, seen[-1][0], AccountRole.ISSUANCE)[0].balance < 0
+        )
         for entry, balances in seen:
             after = {each: balance_after(connection, refs[each], entry) for each in OWNERS}
             assert after == balances

@@ -18,10 +18,10 @@ from app.ledger.rules import (
     MAX_AMOUNT,
     AccountFrozen,
     AccountRef,
+    AccountRole,
     AssetKind,
     IdempotencyConflict,
     InsufficientBalance,
-    Role,
     TransferDraft,
 )
 from app.ledger.service import set_frozen
@@ -99,13 +99,13 @@ def test_entry_may_move_several_assets(books: Books) -> None:
     books.post(books.mint(1, 100), iron)
     rows = books.database.read(lambda connection: balances_of_owner(connection, "member", 1))
     assert [(row.asset, row.role, row.balance, row.frozen) for row in rows] == [
-        ("GOLD", Role.HOLDER, 100, False),
-        ("IRON", Role.HOLDER, 7, False),
+        ("GOLD", AccountRole.HOLDER, 100, False),
+        ("IRON", AccountRole.HOLDER, 7, False),
     ]
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role is not Role.ISSUANCE])
-def test_only_issuance_goes_below_zero(sqlite_books: Books, role: Role) -> None:
+@pytest.mark.parametrize("role", [role for role in AccountRole if role is not AccountRole.ISSUANCE])
+def test_only_issuance_goes_below_zero(sqlite_books: Books, role: AccountRole) -> None:
     account = AccountRef(sqlite_books.gold.id, "platform", 0, role)
     sqlite_books.post(TransferDraft(sqlite_books.gold.issuance(), account, 10))
     error = assert_refused(
@@ -257,7 +257,7 @@ def test_memo_and_key_are_kept_to_the_letter(books: Books) -> None:
 
 def test_unknown_asset_is_refused(books: Books) -> None:
     stranger = AccountRef(99, "member", 1)
-    transfer = TransferDraft(replace(stranger, role=Role.ISSUANCE), stranger, 1)
+    transfer = TransferDraft(replace(stranger, role=AccountRole.ISSUANCE), stranger, 1)
     assert assert_refused(books, NotFound, lambda: books.post(transfer)).code == "ASSET_NOT_FOUND"
 
 

@@ -7,7 +7,7 @@ from app.ledger.assets import open_asset
 from app.ledger.rules import AssetKind
 from app.migration import queries, service
 from app.migration.queries import LegacyRow
-from app.migration.reserve import ReserveState, Source, fill_reserve, open_legacy
+from app.migration.reserve import ReserveSource, ReserveState, fill_reserve, open_legacy
 from app.operators.desk import Desk
 from app.progress import NoProgress
 from app.rooms import service as rooms
@@ -75,7 +75,11 @@ def opened(desk: Desk, row_id: int, terms: MachineTerms | None = None) -> Reserv
 
 
 def filled(
-    desk: Desk, row_id: int, amount: int, source: Source = Source.TRANSFERRED, key: str = ""
+    desk: Desk,
+    row_id: int,
+    amount: int,
+    source: ReserveSource = ReserveSource.TRANSFERRED,
+    key: str = "",
 ) -> ReserveState:
     """Bring money into the reserve."""
     key = key or f"{source}:{amount}"

@@ -7,7 +7,7 @@ from app.db.database import Database
 from app.errors import InvalidInput, NotAllowed, NotFound
 from app.migration import queries, service
 from app.operators.rules import Role
-from app.rooms.legacy_stages import Phase, Stage, WrongStage, snapshot_hash
+from app.rooms.legacy_stages import MigrationPhase, MigrationStage, WrongStage, snapshot_hash
 from tests.factories import desk_of, refusal_of
 from tests.migration.old_rooms import (
     ROOM,
@@ -30,7 +30,7 @@ def test_snapshot_keeps_who_holds_what(database: Database) -> None:
     ]
     assert snapshot_hash(ROOM, rows) == hash_
     row = legacy_of(database)
-    assert (row.stage, row.snapshot_hash) == (Stage.SNAPSHOT, hash_.hex())
+    assert (row.stage, row.snapshot_hash) == (MigrationStage.SNAPSHOT, hash_.hex())
     assert row.snapshot_at == desk.clock.now()
 
 
@@ -65,7 +65,7 @@ def test_platform_is_switched_over_once_the_own_token_is_initialised(database: D
     assert code_of(lambda: service.confirm_switch(desk, row_id)) == "NO_TOKEN"
     make_own_token(desk)
     done = service.confirm_switch(desk, row_id, "Release 41")
-    assert legacy_of(database).stage is Stage.SWITCHED
+    assert legacy_of(database).stage is MigrationStage.SWITCHED
     assert done.changed
     assert service.confirm_switch(desk, row_id).changed == ()
 
@@ -93,12 +93,12 @@ def test_only_a_covered_room_is_deprecated(database: Database) -> None:
 
 def test_phases_count_their_rooms(database: Database) -> None:
     desk = desk_of(database)
-    empty = dict.fromkeys(Phase, 0)
+    empty = dict.fromkeys(MigrationPhase, 0)
     assert database.read(queries.rooms_by_phase) == empty
     row_id = make_imported(desk)
-    assert database.read(queries.rooms_by_phase) == empty | {Phase.ALONGSIDE: 1}
+    assert database.read(queries.rooms_by_phase) == empty | {MigrationPhase.ALONGSIDE: 1}
     service.take_snapshot(desk, row_id)
-    assert database.read(queries.rooms_by_phase) == empty | {Phase.FRONT_END: 1}
+    assert database.read(queries.rooms_by_phase) == empty | {MigrationPhase.FRONT_END: 1}
     assert database.read(queries.rooms_done) == 0
 
 
@@ -113,7 +113,7 @@ def test_steps_are_for_admins(database: Database, role: Role) -> None:
     ):
         with pytest.raises(NotAllowed, match="platform admin"):
             step()
-    assert legacy_of(database).stage is Stage.IMPORTED
+    assert legacy_of(database).stage is MigrationStage.IMPORTED
 
 
 def test_room_that_is_not_there_is_said_so(database: Database) -> None:

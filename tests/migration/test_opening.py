@@ -5,16 +5,16 @@ import pytest
 from app.db.database import Database
 from app.errors import Cancelled, InvalidInput, UserError
 from app.ledger.queries import balance_of
-from app.ledger.rules import AccountRef, Role
+from app.ledger.rules import AccountRef, AccountRole
 from app.members.queries import member_by_username_or_id
 from app.migration import reserve as service
-from app.migration.reserve import Source, open_legacy, required_reserve
+from app.migration.reserve import ReserveSource, open_legacy, required_reserve
 from app.migration.service import deprecate_legacy
 from app.operators.desk import Desk
-from app.operators.rules import Role as OperatorRole
+from app.operators.rules import Role
 from app.progress import NoProgress
 from app.rooms import service as rooms
-from app.rooms.legacy_stages import Stage
+from app.rooms.legacy_stages import MigrationStage
 from app.rooms.rules import Status
 from app.vending.machines import initialise_machine
 from app.vending.rules import FeeMode, Side
@@ -63,7 +63,7 @@ def test_holders_get_their_keys_and_the_reserve_is_asked_for(desk: Desk, switche
     own = own_of(desk.database)
     assert (own.supply, own.reserve, own.price) == (10, 0, 2_000_000)
     assert (own.status, own.sells_paused) == (Status.PAUSED, True)
-    assert legacy_of(desk.database).stage is Stage.OPENED
+    assert legacy_of(desk.database).stage is MigrationStage.OPENED
     assert_clean(desk.database)
 
 
@@ -87,11 +87,11 @@ def test_covered_room_trades_and_its_keys_can_all_be_bought_back(desk: Desk, swi
     opened(desk, switched)
     state = filled(desk, switched, 13_775_000)
     assert (state.transferred, state.shortfall) == (13_775_000, 725_000)
-    assert legacy_of(desk.database).stage is Stage.OPENED
+    assert legacy_of(desk.database).stage is MigrationStage.OPENED
     assert_clean(desk.database)
-    state = filled(desk, switched, 725_000, Source.TOPPED_UP)
+    state = filled(desk, switched, 725_000, ReserveSource.TOPPED_UP)
     assert (state.topped_up, state.shortfall) == (725_000, 0)
-    assert legacy_of(desk.database).stage is Stage.COVERED
+    assert legacy_of(desk.database).stage is MigrationStage.COVERED
     room = own_of(desk.database).id
     rooms.resume(desk, room)
     for name, keys in KEYS.items():
@@ -100,7 +100,7 @@ def test_covered_room_trades_and_its_keys_can_all_be_bought_back(desk: Desk, swi
     assert (own.supply, own.reserve, own.trades) == (0, 0, 3)
     assert_clean(desk.database)
     deprecate_legacy(desk, switched, "Moved")
-    assert legacy_of(desk.database).stage is Stage.DEPRECATED
+    assert legacy_of(desk.database).stage is MigrationStage.DEPRECATED
     assert_clean(desk.database)
 
 
@@ -118,7 +118,7 @@ def test_reserve_takes_no_more_than_what_is_missing(desk: Desk, switched: int) -
 def test_top_up_needs_a_reason(desk: Desk, switched: int) -> None:
     opened(desk, switched)
     with pytest.raises(InvalidInput) as caught:
-        service.fill_reserve(desk, switched, Source.TOPPED_UP, 5, "key", " ")
+        service.fill_reserve(desk, switched, ReserveSource.TOPPED_UP, 5, "key", " ")
     assert caught.value.field == "reason"
 
 
@@ -153,7 +153,7 @@ def test_opening_that_was_stopped_goes_on(
     with pytest.raises(Cancelled):
         open_legacy(desk, switched, linear_terms(), Stop())
     row = legacy_of(desk.database)
-    assert (row.stage, row.issued) == (Stage.OPENED, stop_at)
+    assert (row.stage, row.issued) == (MigrationStage.OPENED, stop_at)
     assert_clean(desk.database)
     with pytest.raises(UserError, match="Not all keys are issued"):
         filled(desk, switched, 5)
@@ -165,7 +165,7 @@ def test_opening_that_was_stopped_goes_on(
 def test_curve_that_requires_nothing_needs_no_top_up(desk: Desk, switched: int) -> None:
     terms = linear_terms(family="quadratic", parameters={"unit": 1, "divisor": 16_000})
     assert opened(desk, switched, terms).required == 0
-    assert legacy_of(desk.database).stage is Stage.COVERED
+    assert legacy_of(desk.database).stage is MigrationStage.COVERED
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,7 @@ def test_terms_that_do_not_fit_are_refused_before_anything_is_written(
     error = refusal_of(lambda: opened(desk, switched, linear_terms(**changes)))
     assert error is not None
     assert error.field == field
-    assert legacy_of(desk.database).stage is Stage.SWITCHED
+    assert legacy_of(desk.database).stage is MigrationStage.SWITCHED
     assert own_of(desk.database).status is Status.INITIALISED
 
 
@@ -205,8 +205,8 @@ def test_room_with_a_snapshot_gets_no_empty_machine(desk: Desk, switched: int) -
     assert code_of(lambda: initialise_machine(desk, room, linear_terms())) == "HAS_SNAPSHOT"
 
 
-@pytest.mark.parametrize("role", [OperatorRole.VIEWER, OperatorRole.SUPPORT])
-def test_opening_and_filling_are_for_admins(desk: Desk, switched: int, role: OperatorRole) -> None:
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.SUPPORT])
+def test_opening_and_filling_are_for_admins(desk: Desk, switched: int, role: Role) -> None:
     other = desk_of(desk.database, role=role)
     assert code_of(lambda: opened(other, switched)) == "NEEDS_ROLE"
     assert code_of(lambda: filled(other, switched, 5)) == "NEEDS_ROLE"
@@ -218,7 +218,7 @@ def test_reserve_account_holds_what_was_brought_in(desk: Desk, switched: int) ->
     asset = desk.database.read(
         lambda c: c.exec_driver_sql("SELECT quote_asset_id FROM room").scalar_one()
     )
-    ref = AccountRef(asset, "room", own_of(desk.database).id, Role.RESERVE)
+    ref = AccountRef(asset, "room", own_of(desk.database).id, AccountRole.RESERVE)
     assert desk.database.read(lambda connection: balance_of(connection, ref)) == 100
 
 

@@ -13,7 +13,7 @@ from app.db.schema import table_of
 from app.operators.desk import Desk
 from app.operators.tables import TrailLine
 from app.rooms import service
-from app.rooms.queries import RoomRow, StepRow, room_by_id, timeline
+from app.rooms.queries import RoomRow, TimelineRow, room_by_id, timeline
 from app.rooms.rules import Metadata, Status, Step
 from app.rooms.service import Creator
 from app.vending.machines import change_treasury, initialise_machine
@@ -87,7 +87,7 @@ def room_of(database: Database, row_id: int) -> RoomRow:
     return database.read(partial(room_by_id, row_id=row_id))
 
 
-def steps_of(database: Database, row_id: int) -> tuple[StepRow, ...]:
+def steps_of(database: Database, row_id: int) -> tuple[TimelineRow, ...]:
     """The room's timeline."""
     return database.read(partial(timeline, row_id=row_id))
 

@@ -12,7 +12,7 @@ from app.operators.tables import TrailLine
 from app.rooms import deployments, service
 from app.rooms.deployments import ReceiptRow, receipts_of, record_receipt, withdraw_receipt
 from app.rooms.queries import room_by_id
-from app.rooms.receipts import DeploymentReceipt, Part
+from app.rooms.receipts import ContractPart, DeploymentReceipt
 from app.rooms.rules import Metadata, Status
 from app.rooms.service import Creator
 from tests.factories import contract_of, desk_of, make_room, principal_of, refusal_of
@@ -35,7 +35,9 @@ def kept(database: Database, room: int) -> list[ReceiptRow]:
     return list(database.read(lambda connection: receipts_of(connection, room)).values())
 
 
-def code_of(desk: Desk, room: int, given: DeploymentReceipt, part: Part = Part.TOKEN) -> str:
+def code_of(
+    desk: Desk, room: int, given: DeploymentReceipt, part: ContractPart = ContractPart.TOKEN
+) -> str:
     error = refusal_of(lambda: record_receipt(desk, room, part, given))
     assert error is not None
     return error.code
@@ -44,7 +46,7 @@ def code_of(desk: Desk, room: int, given: DeploymentReceipt, part: Part = Part.T
 def test_receipt_of_the_token_sets_the_contract(database: Database) -> None:
     desk = desk_of(database)
     room = requested(desk)
-    row = record_receipt(desk, room, Part.TOKEN, receipt()).value
+    row = record_receipt(desk, room, ContractPart.TOKEN, receipt()).value
     assert (row.contract, row.tx_id, row.block_height) == (contract_of("lobby"), TX, 7)
     assert (row.actor, row.at, row.source_hash) == (desk.actor, desk.clock.now(), "")
     found = database.read(lambda connection: room_by_id(connection, room))
@@ -57,8 +59,8 @@ def test_receipt_of_the_token_sets_the_contract(database: Database) -> None:
 def test_same_receipt_twice_is_kept_once(database: Database) -> None:
     desk = desk_of(database)
     room = requested(desk)
-    first = record_receipt(desk, room, Part.TOKEN, receipt())
-    again = record_receipt(desk, room, Part.TOKEN, receipt())
+    first = record_receipt(desk, room, ContractPart.TOKEN, receipt())
+    again = record_receipt(desk, room, ContractPart.TOKEN, receipt())
     assert (again.value, again.changed) == (first.value, ())
 
 
@@ -68,14 +70,14 @@ def test_same_receipt_twice_is_kept_once(database: Database) -> None:
 def test_second_different_receipt_is_refused(database: Database, other: DeploymentReceipt) -> None:
     desk = desk_of(database)
     room = requested(desk)
-    record_receipt(desk, room, Part.TOKEN, receipt())
+    record_receipt(desk, room, ContractPart.TOKEN, receipt())
     assert code_of(desk, room, other) == "u301"
     assert [row.block_height for row in kept(database, room)] == [7]
 
 
 def test_contract_of_another_room_is_refused(database: Database) -> None:
     desk = desk_of(database)
-    record_receipt(desk, requested(desk), Part.TOKEN, receipt())
+    record_receipt(desk, requested(desk), ContractPart.TOKEN, receipt())
     other = requested(desk, "other")
     assert code_of(desk, other, receipt()) == "u301"
     make_room(desk, "third")
@@ -88,17 +90,17 @@ def test_receipt_agrees_with_the_contract_that_is_set(database: Database) -> Non
     room = requested(desk)
     service.set_contract(desk, room, contract_of("typed"))
     with pytest.raises(InvalidInput, match="set another one first") as caught:
-        record_receipt(desk, room, Part.TOKEN, receipt())
+        record_receipt(desk, room, ContractPart.TOKEN, receipt())
     assert caught.value.field == "contract_principal"
-    record_receipt(desk, room, Part.TOKEN, receipt("typed"))
+    record_receipt(desk, room, ContractPart.TOKEN, receipt("typed"))
     assert len(kept(database, room)) == 1
 
 
 def test_machine_has_a_receipt_of_its_own(database: Database) -> None:
     desk = desk_of(database)
     room = make_room(desk, "lobby")
-    record_receipt(desk, room, Part.MACHINE, receipt("machine"))
-    assert [row.part for row in kept(database, room)] == [Part.MACHINE]
+    record_receipt(desk, room, ContractPart.MACHINE, receipt("machine"))
+    assert [row.part for row in kept(database, room)] == [ContractPart.MACHINE]
     assert code_of(desk, room, receipt()) == "ROOM_STATUS"
 
 
@@ -113,20 +115,20 @@ def test_wrong_receipt_can_be_withdrawn_with_a_reason(database: Database) -> Non
     desk = desk_of(database)
     room = requested(desk)
     with pytest.raises(NotFound):
-        withdraw_receipt(desk, room, Part.TOKEN, "Wrong room")
-    record_receipt(desk, room, Part.TOKEN, receipt())
+        withdraw_receipt(desk, room, ContractPart.TOKEN, "Wrong room")
+    record_receipt(desk, room, ContractPart.TOKEN, receipt())
     with pytest.raises(InvalidInput):
-        withdraw_receipt(desk, room, Part.TOKEN, "")
-    withdraw_receipt(desk, room, Part.TOKEN, "Wrong room")
+        withdraw_receipt(desk, room, ContractPart.TOKEN, "")
+    withdraw_receipt(desk, room, ContractPart.TOKEN, "Wrong room")
     assert kept(database, room) == []
     service.set_contract(desk, room, contract_of("right"))
-    record_receipt(desk, room, Part.TOKEN, receipt("right"))
+    record_receipt(desk, room, ContractPart.TOKEN, receipt("right"))
 
 
 def test_hash_of_the_source_on_the_chain_is_kept(database: Database) -> None:
     desk = desk_of(database)
     room = requested(desk)
-    row = record_receipt(desk, room, Part.TOKEN, receipt()).value
+    row = record_receipt(desk, room, ContractPart.TOKEN, receipt()).value
     deployments.note_source(desk, row.id, b"\x01" * 32)
     [found] = kept(database, room)
     assert (found.source_hash, found.checked_at) == ("01" * 32, desk.clock.now())
@@ -136,7 +138,7 @@ def test_receipt_of_the_other_network_is_refused(database: Database) -> None:
     given = DeploymentReceipt("SP2J6ZY48GV1EZ5V2V5RB9MP66SW86PYKKNRV9EJ7.key", TX, 1)
     desk = desk_of(database)
     with pytest.raises(InvalidInput, match="mainnet principal"):
-        record_receipt(desk, requested(desk), Part.TOKEN, given)
+        record_receipt(desk, requested(desk), ContractPart.TOKEN, given)
 
 
 @pytest.mark.parametrize("role", [Role.VIEWER, Role.SUPPORT])
@@ -144,8 +146,8 @@ def test_receipts_are_for_admins(database: Database, role: Role) -> None:
     room = requested(desk_of(database))
     desk = desk_of(database, role=role)
     for act in (
-        lambda: record_receipt(desk, room, Part.TOKEN, receipt()),
-        lambda: withdraw_receipt(desk, room, Part.TOKEN, "Wrong"),
+        lambda: record_receipt(desk, room, ContractPart.TOKEN, receipt()),
+        lambda: withdraw_receipt(desk, room, ContractPart.TOKEN, "Wrong"),
         lambda: deployments.note_source(desk, 1, b"\x01" * 32),
     ):
         with pytest.raises(NotAllowed) as caught:

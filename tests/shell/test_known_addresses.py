@@ -9,7 +9,7 @@ from app.addresses import stacks_address
 from app.db.database import Database
 from app.passport import read_passport
 from app.rooms.deployments import record_receipt
-from app.rooms.receipts import DeploymentReceipt, Part
+from app.rooms.receipts import ContractPart, DeploymentReceipt
 from app.shell.known_addresses import Acquaintance, Whose, acquaint
 from tests.command_line import run
 from tests.factories import contract_of, desk_of, make_member, make_room, principal_of
@@ -26,7 +26,7 @@ def town(database: Database) -> Database:
     for number in (1, 2):
         room = make_room(desk, f"room-{number}", name=f"Room {number}")
     receipt = DeploymentReceipt(contract_of("machine"), TX, 7)
-    record_receipt(desk, room, Part.MACHINE, receipt)
+    record_receipt(desk, room, ContractPart.MACHINE, receipt)
     return database
 
 

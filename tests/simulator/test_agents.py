@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.simulator import agents
-from app.simulator.agents import REMEMBERED, Agent, AgentKind, Tape, Wish, decide
+from app.simulator.agents import REMEMBERED, Agent, AgentKind, AgentOrder, Tape, decide
 from app.simulator.chance import Chance
 from app.vending.rules import Side
 
@@ -55,7 +55,7 @@ def test_holders_hardly_ever_sell() -> None:
 
 def test_panic_sellers_sell_all_they_have_when_the_price_falls() -> None:
     wish = decide(agent(AgentKind.PANIC_SELLER), FALLING, Chance(1))
-    assert wish == Wish(3, Side.SELL, 100, None)
+    assert wish == AgentOrder(3, Side.SELL, 100, None)
     assert Side.SELL not in wishes(AgentKind.PANIC_SELLER, RISING)
 
 
@@ -88,7 +88,7 @@ def test_nobody_offers_more_than_they_have(
 
 def test_a_free_key_is_bought_alone() -> None:
     wish = agents.buy(agent(AgentKind.RANDOM), Tape([0], 0, 0, 500), 10**6, 5)
-    assert wish == Wish(3, Side.BUY, 1, 0)
+    assert wish == AgentOrder(3, Side.BUY, 1, 0)
 
 
 def test_a_sale_takes_its_share_out_of_the_money_paid() -> None:

@@ -9,22 +9,22 @@ from hypothesis import strategies as st
 
 from app.errors import InvalidInput
 from app.progress import NoProgress
-from app.simulator.compare import Candidate, Comparison, compare
+from app.simulator.compare import ComparedMarket, Comparison, compare
 from app.simulator.memory_market import begin_in_memory
 from app.simulator.outcome import gini, outcome_of
-from app.simulator.terms import Terms
+from app.simulator.terms import MarketTerms
 from app.vending import curves
 from app.vending.rules import FeeMode
 from tests.simulator.runs import MARKETS, on_market, scenario
 
 
-def terms_on(family: str, mode: FeeMode = FeeMode.ON_TOP, opening: int = 0) -> Terms:
+def terms_on(family: str, mode: FeeMode = FeeMode.ON_TOP, opening: int = 0) -> MarketTerms:
     curve = curves.curve_from(family, MARKETS[family])
-    return Terms(curve, scenario().market.terms().fees, mode, opening=opening)
+    return MarketTerms(curve, scenario().market.terms().fees, mode, opening=opening)
 
 
 def side_by_side(*families: str) -> tuple[Comparison, ...]:
-    candidates = [Candidate(family, terms_on(family)) for family in families]
+    candidates = [ComparedMarket(family, terms_on(family)) for family in families]
     return compare(scenario(), candidates, NoProgress())
 
 
@@ -58,7 +58,7 @@ def test_a_compared_market_is_the_run_itself() -> None:
     terms = chosen.market.terms()
     course, market = begin_in_memory(chosen, terms)
     list(course.advance(chosen.steps, market.fill))
-    (found,) = compare(chosen, [Candidate("", terms)], NoProgress(), points=7)
+    (found,) = compare(chosen, [ComparedMarket("", terms)], NoProgress(), points=7)
     assert found.outcome == outcome_of(course, terms)
     assert len(found.points) <= 7
     assert [point.step for point in found.points] == [0, 67, 134, 201, 268, 335, 400]
@@ -75,8 +75,8 @@ def test_fees_inside_strand_keys_and_fees_on_top_dont() -> None:
     sound, broken = compare(
         scenario(),
         [
-            Candidate("on top", terms_on("linear")),
-            Candidate("inside", terms_on("linear", FeeMode.INSIDE)),
+            ComparedMarket("on top", terms_on("linear")),
+            ComparedMarket("inside", terms_on("linear", FeeMode.INSIDE)),
         ],
         NoProgress(),
     )
@@ -108,7 +108,7 @@ def test_progress_counts_the_steps() -> None:
             self.steps.append((done, total))
 
     seen = Seen()
-    compare(scenario(), [Candidate("", terms_on("flat"))], seen, points=5)
+    compare(scenario(), [ComparedMarket("", terms_on("flat"))], seen, points=5)
     assert seen.steps == [(100, 400), (200, 400), (300, 400), (400, 400)]
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from app.amounts import MAX_AMOUNT
-from app.simulator.equivalent_curves import ALIKE, parameters_alike, supply_in_sight
+from app.simulator.equivalent_curves import ALIKE, equivalent_parameters, supply_in_sight
 from app.simulator.scenario_files import SHIPPED, load_scenario
 from app.vending import curves
 from app.vending.curves import Curve
@@ -11,7 +11,7 @@ from tests.simulator.runs import MARKETS
 
 
 def alike(family: str, curve: Curve, supply: int) -> Curve:
-    return curves.curve_from(family, parameters_alike(family, curve, supply))
+    return curves.curve_from(family, equivalent_parameters(family, curve, supply))
 
 
 @pytest.mark.parametrize("family", ALIKE)

@@ -10,16 +10,16 @@ from app.operators.rules import Role
 from app.simulator.course import Fill
 from app.simulator.memory_market import begin_in_memory
 from app.simulator.scenario import Scenario
-from app.simulator.subprocess_runner import Apart, Here, stage_for
+from app.simulator.subprocess_runner import InProcessRunner, SubprocessRunner, runner_for
 from tests.factories import desk_of
 from tests.simulator.runs import desk_at_noon, scenario
 from tests.vending.exchange import assert_clean
 
 
 @pytest.fixture
-def stage(file_database: Database) -> Iterator[Apart]:
+def stage(file_database: Database) -> Iterator[SubprocessRunner]:
     """A process for a workspace in a file."""
-    stage = Apart(desk_at_noon(file_database))
+    stage = SubprocessRunner(desk_at_noon(file_database))
     yield stage
     stage.close()
 
@@ -38,10 +38,10 @@ def at_once() -> bool:
 
 
 def test_a_workspace_in_memory_stays_in_this_process(sqlite_database: Database) -> None:
-    assert isinstance(stage_for(desk_at_noon(sqlite_database)), Here)
+    assert isinstance(runner_for(desk_at_noon(sqlite_database)), InProcessRunner)
 
 
-def test_a_run_there_trades_as_anywhere(stage: Apart, file_database: Database) -> None:
+def test_a_run_there_trades_as_anywhere(stage: SubprocessRunner, file_database: Database) -> None:
     run = stage.begin(scenario(), room=None, terms=None)
     fills = [fill for done in run.stretch(400, never) for fill in done.value.fills]
     assert fills == in_memory(scenario(), 400)
@@ -52,7 +52,7 @@ def test_a_run_there_trades_as_anywhere(stage: Apart, file_database: Database) -
     assert_clean(file_database)
 
 
-def test_it_stops_soon_and_goes_on_where_it_was(stage: Apart) -> None:
+def test_it_stops_soon_and_goes_on_where_it_was(stage: SubprocessRunner) -> None:
     run = stage.begin(scenario(steps=5_000), room=None, terms=None)
     first = [fill for done in run.stretch(5_000, at_once) for fill in done.value.fills]
     stopped = run.step
@@ -65,7 +65,7 @@ def test_it_stops_soon_and_goes_on_where_it_was(stage: Apart) -> None:
     assert rest[-1].value.end_step == run.step
 
 
-def test_again_is_a_fresh_room_that_stands_as_the_first_one_stood(stage: Apart) -> None:
+def test_again_is_a_fresh_room_that_stands_as_the_first_one_stood(stage: SubprocessRunner) -> None:
     first = stage.begin(scenario(), room=None, terms=None)
     list(first.stretch(50, never))
     second = first.again()
@@ -77,21 +77,21 @@ def test_again_is_a_fresh_room_that_stands_as_the_first_one_stood(stage: Apart) 
 
 
 def test_a_refusal_is_raised_here(file_database: Database) -> None:
-    stage = Apart(desk_of(file_database, role=Role.VIEWER))
+    stage = SubprocessRunner(desk_of(file_database, role=Role.VIEWER))
     with pytest.raises(NotAllowed) as caught:
         stage.begin(scenario(), room=None, terms=None)
     assert caught.value.code == "NEEDS_ROLE"
     stage.close()
 
 
-def test_a_bug_there_is_a_crash_here_with_its_trace(stage: Apart) -> None:
+def test_a_bug_there_is_a_crash_here_with_its_trace(stage: SubprocessRunner) -> None:
     with pytest.raises(RuntimeError, match="AttributeError"):
         stage.begin("no scenario", room=None, terms=None)  # type: ignore[arg-type]
     assert stage.begin(scenario(), room=None, terms=None).step == 0
 
 
 def test_a_process_that_died_is_told_and_another_one_can_begin(
-    stage: Apart, file_database: Database
+    stage: SubprocessRunner, file_database: Database
 ) -> None:
     run = stage.begin(scenario(), room=None, terms=None)
     process = stage._process
@@ -106,7 +106,7 @@ def test_a_process_that_died_is_told_and_another_one_can_begin(
 
 
 def test_the_process_ends_with_its_stage(file_database: Database) -> None:
-    stage = Apart(desk_at_noon(file_database))
+    stage = SubprocessRunner(desk_at_noon(file_database))
     stage.begin(scenario(), room=None, terms=None)
     process = stage._process
     assert process is not None

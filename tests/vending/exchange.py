@@ -9,7 +9,7 @@ from app.db.database import Database
 from app.errors import UserError
 from app.ledger.audit import run_audit
 from app.ledger.queries import balance_of, entry_view
-from app.ledger.rules import AccountRef, Role
+from app.ledger.rules import AccountRef, AccountRole
 from app.operators.desk import Desk
 from app.progress import NoProgress
 from app.vending.machines import MachineTerms, MachineView, read_machine
@@ -68,7 +68,7 @@ def till(market: Market) -> tuple[int, int, int]:
     def read(connection: Connection) -> tuple[int, int, int]:
         reserve, creator, protocol = (
             balance_of(connection, AccountRef(quote, "room", market.room, role))
-            for role in (Role.RESERVE, Role.CREATOR_FEES, Role.PROTOCOL_FEES)
+            for role in (AccountRole.RESERVE, AccountRole.CREATOR_FEES, AccountRole.PROTOCOL_FEES)
         )
         return reserve, creator, protocol
 

@@ -12,7 +12,7 @@ from app.db.clock import SetClock
 from app.db.database import Database
 from app.errors import InvalidInput
 from app.ledger.queries import balance_of
-from app.ledger.rules import AccountRef, Role
+from app.ledger.rules import AccountRef, AccountRole
 from app.ledger.service import reverse
 from app.listing import Listing
 from app.operators.desk import Desk
@@ -54,7 +54,7 @@ def live(market: Market) -> Live:
         quote = machine.quote_asset_id
         creator, protocol = (
             balance_of(connection, AccountRef(quote, "room", market.room, role))
-            for role in (Role.CREATOR_FEES, Role.PROTOCOL_FEES)
+            for role in (AccountRole.CREATOR_FEES, AccountRole.PROTOCOL_FEES)
         )
         return Live(
             machine,

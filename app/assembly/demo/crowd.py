@@ -23,7 +23,7 @@ class Purses:
 
 
 @dataclass(slots=True)
-class Crowd:
+class DemoCrowd:
     """The members who trade in one room, and the keys they hold.
 
     loyal: members whose keys aren't sold.

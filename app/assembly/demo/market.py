@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from app.amounts import BPS
-from app.assembly.demo.crowd import Crowd, Purses
+from app.assembly.demo.crowd import DemoCrowd, Purses
 from app.assembly.demo.dice import Dice
 from app.assembly.demo.story import HOUR, MarketStory
 from app.vending import curves
@@ -26,7 +26,7 @@ BUSY = (
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class DemoOrder:
     """A trade that a member of the crowd wants to make."""
 
     member: int
@@ -62,7 +62,7 @@ class Market:
     opened: datetime
     until: datetime
     pauses: tuple[tuple[datetime, datetime | None], ...] = ()
-    crowd: Crowd = field(default_factory=Crowd)
+    crowd: DemoCrowd = field(default_factory=DemoCrowd)
     supply: int = 0
     reserve: int = 0
     _drift: int = 0
@@ -76,7 +76,7 @@ class Market:
         """When somebody of the crowd trades, the last one shortly before the end."""
         return trade_times(self.dice, self.opened + HOUR, self.until, self.story.trades)
 
-    def wish(self, at: datetime, purses: Purses, *, last: bool) -> Wish | None:
+    def wish(self, at: datetime, purses: Purses, *, last: bool) -> DemoOrder | None:
         """What is traded at a moment; None where nobody can or wants to.
 
         last: bring the supply to where the story ends.
@@ -115,7 +115,7 @@ class Market:
     def _closed(self, at: datetime) -> bool:
         return any(start <= at and (end is None or at < end) for start, end in self.pauses)
 
-    def _buy(self, keys: int, purses: Purses) -> Wish | None:
+    def _buy(self, keys: int, purses: Purses) -> DemoOrder | None:
         ends = [end for end in (self.story.supply_cap, self.curve.max_supply) if end is not None]
         keys = min([keys, *(end - self.supply for end in ends)])
         while keys > 0:
@@ -123,11 +123,11 @@ class Market:
             total = gross + 2 * gross * self.story.fee_bps // BPS
             member = self.crowd.buyer(self.dice, purses, self.story.quote, total)
             if member is not None:
-                return Wish(member, Side.BUY, keys)
+                return DemoOrder(member, Side.BUY, keys)
             keys //= 2
         return None
 
-    def _sale(self, keys: int, last: bool) -> Wish | None:
+    def _sale(self, keys: int, last: bool) -> DemoOrder | None:
         member = self.crowd.largest_seller() if last else self.crowd.seller(self.dice)
         if member is None or keys == 0:
             return None
@@ -138,7 +138,7 @@ class Market:
         keys = min(keys, held, self.supply - 1)
         while keys > 0 and not self._can_buy_back(keys):
             keys //= 2
-        return Wish(member, Side.SELL, keys) if keys > 0 else None
+        return DemoOrder(member, Side.SELL, keys) if keys > 0 else None
 
     def _can_buy_back(self, keys: int) -> bool:
         # With fees inside the cost the reserve runs dry; otherwise it always holds enough.

@@ -16,7 +16,7 @@ DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class StoryPoint:
     """The supply that a room has come to, so long before the end of the history."""
 
     ago: timedelta
@@ -47,7 +47,7 @@ class MarketStory:
     parameters: Mapping[str, object]
     trades: int
     crowd: int
-    points: tuple[Point, ...]
+    points: tuple[StoryPoint, ...]
     kept: tuple[Purchase, ...] = ()
     fee_bps: int = DEFAULT_FEE_BPS
     fee_mode: FeeMode = FeeMode.ON_TOP
@@ -102,6 +102,6 @@ LAUNCH = (
 """The steps after the draft, in the order of `RoomStory.waits`."""
 
 
-def path(*points: tuple[float, int]) -> tuple[Point, ...]:
+def path(*points: tuple[float, int]) -> tuple[StoryPoint, ...]:
     """Points of a market from pairs of days before the end and supply."""
-    return tuple(Point(days * DAY, supply) for days, supply in points)
+    return tuple(StoryPoint(days * DAY, supply) for days, supply in points)

@@ -14,7 +14,7 @@ from app.kit.page import ViewContext
 from app.operators.desk import Desk
 from app.progress import Progress
 from app.rooms.queries import RoomRow
-from app.rooms.view.bulk import BulkResult, Refused
+from app.rooms.view.bulk import BulkResult, RefusedRoom
 
 translate = QCoreApplication.translate
 
@@ -37,7 +37,7 @@ def export_many(
     )
     return BulkResult(
         tuple(each.row_id for each in exported.rooms),
-        tuple(Refused(each.name, each.error.message) for each in exported.refused),
+        tuple(RefusedRoom(each.name, each.error.message) for each in exported.refused),
         0,
     )
 

@@ -7,8 +7,8 @@ import numpy as np
 from PySide6.QtCore import QEasingCurve, QPointF, QVariantAnimation, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.doctor.trades import Step
-from app.doctor.view.chart_items import Block, BlockLayer, Limit, MarkLayer, PriceLayer
+from app.doctor.trades import TrialTrade
+from app.doctor.view.chart_items import BlockLayer, Limit, MarkLayer, PriceLayer, TradeBlock
 from app.doctor.view.labels import figure, step_words
 from app.doctor.view.picture import Picture, drawable
 from app.kit.chart.axis import AxisTag, ValueAxis
@@ -48,8 +48,8 @@ class DoctorChart(QWidget):
         self._themes = themes
         self._picture: Picture | None = None
         self._limits: tuple[Limit, ...] = ()
-        self._steps: tuple[Step, ...] = ()
-        self._instead: tuple[Step, ...] = ()
+        self._steps: tuple[TrialTrade, ...] = ()
+        self._instead: tuple[TrialTrade, ...] = ()
         self._played = 0
         self._share = 1.0
         self._hovered: int | None = None
@@ -99,8 +99,8 @@ class DoctorChart(QWidget):
     def show_picture(
         self,
         picture: Picture,
-        steps: Sequence[Step],
-        instead: Sequence[Step],
+        steps: Sequence[TrialTrade],
+        instead: Sequence[TrialTrade],
         limits: Sequence[Limit],
     ) -> None:
         """Show prices, and the trades to play on them, none of them played."""
@@ -175,10 +175,10 @@ class DoctorChart(QWidget):
 
     # Drawing
 
-    def _shown_blocks(self) -> list[Block]:
+    def _shown_blocks(self) -> list[TradeBlock]:
         few = len(self._steps) <= _MOST_NAMED
         blocks = [
-            Block(step, step_words(step), named=few or at + 1 == self._played)
+            TradeBlock(step, step_words(step), named=few or at + 1 == self._played)
             for at, step in enumerate(self._steps[: self._played])
         ]
         if blocks:
@@ -186,7 +186,7 @@ class DoctorChart(QWidget):
         ended = self._played == len(self._steps) and self._share >= 1
         if ended:
             ghosts = self._instead
-            blocks += [Block(step, step_words(step), ghost=True, named=few) for step in ghosts]
+            blocks += [TradeBlock(step, step_words(step), ghost=True, named=few) for step in ghosts]
         return blocks
 
     @Slot()
@@ -216,7 +216,7 @@ class DoctorChart(QWidget):
 
     def _fit(self, picture: Picture) -> None:
         """All prices and all blocks to come, so that playing doesn't move the axes."""
-        heights = [Block(step, "").height for step in (*self._steps, *self._instead)]
+        heights = [TradeBlock(step, "").height for step in (*self._steps, *self._instead)]
         levels = np.concatenate((picture.buying.y, picture.selling.y, np.array([0.0, *heights])))
         low, high = float(levels.min()), float(levels.max())
         if high <= low:

@@ -7,7 +7,7 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
 
-from app.doctor.trades import Step
+from app.doctor.trades import TrialTrade
 from app.doctor.view.picture import Picture, drawable
 from app.kit.chart.hatch import hatch_lines
 from app.kit.chart.labels import Taken
@@ -22,13 +22,13 @@ _DOT = 4.5
 
 
 @dataclass(frozen=True)
-class Block:
+class TradeBlock:
     """A trade as an area: as wide as its keys, as high as their average price.
 
     share: how much of it has been played, up to 1. ghost: it is only compared with.
     """
 
-    step: Step
+    step: TrialTrade
     words: str
     share: float = 1.0
     ghost: bool = False
@@ -100,14 +100,14 @@ class BlockLayer(PaneLayer):
 
     def __init__(self, pane: Pane, themes: Themes) -> None:
         super().__init__(pane, themes, 3.0)
-        self.blocks: tuple[Block, ...] = ()
+        self.blocks: tuple[TradeBlock, ...] = ()
 
-    def show_blocks(self, blocks: Sequence[Block]) -> None:
+    def show_blocks(self, blocks: Sequence[TradeBlock]) -> None:
         """Draw these."""
         self.blocks = tuple(blocks)
         self.invalidate()
 
-    def box_of(self, block: Block) -> QRectF:
+    def box_of(self, block: TradeBlock) -> QRectF:
         """Where a block lies, in pixels of the pane."""
         left, right = (self.pane.x_pixel(end) for end in block.ends)
         top, base = self.pane.y_pixel(block.height), self.pane.y_pixel(0.0)
@@ -119,7 +119,7 @@ class BlockLayer(PaneLayer):
             self._draw_block(painter, theme, block)
         self._draw_words(painter, theme)
 
-    def _draw_block(self, painter: QPainter, theme: Theme, block: Block) -> None:
+    def _draw_block(self, painter: QPainter, theme: Theme, block: TradeBlock) -> None:
         box = self.box_of(block)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if block.ghost:

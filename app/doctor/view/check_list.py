@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.doctor.verdict import Status
+from app.doctor.verdict import CheckStatus
 from app.doctor.view.labels import SIGNS, sentence_of, status_word, title_of
 from app.doctor.view.playing import Case
 from app.kit.boxes import Glyph
@@ -49,7 +49,7 @@ class CheckRow(QAbstractButton):
         words.setSpacing(1)
         head = QHBoxLayout()
         head.addWidget(Label(title, "vb"), 1)
-        tone = "" if case.status is Status.NOTE else token
+        tone = "" if case.status is CheckStatus.NOTE else token
         head.addWidget(Label(word, "k", tone=tone))
         words.addLayout(head)
         words.addWidget(Label(sentence, "k", wrap=True))
@@ -114,7 +114,7 @@ class CheckList(Pane):
         self._scroll.setWidget(page)
         self._scroll.verticalScrollBar().setValue(at)
         checks = [case for case in cases if case.check is not None]
-        failed = sum(case.status is Status.BROKEN for case in checks)
+        failed = sum(case.status is CheckStatus.BROKEN for case in checks)
         note = self.tr("{failed} of {all} failed").format(failed=failed, all=len(checks))
         self.header.set_note(note if cases else "")
 

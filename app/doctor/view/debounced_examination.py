@@ -5,14 +5,14 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from app.doctor.view.question import Answer, Question, answer
+from app.doctor.view.question import Examination, ExaminationResult, answer
 from app.errors import InvalidInput, UserError
 from app.kit.tasks import Tasks
 
 PAUSE_MS = 300
 
 
-class Asking(QObject):
+class DebouncedExamination(QObject):
     """Puts the question of a form to a worker.
 
     question: what is asked now; InvalidInput while it can't be.
@@ -24,7 +24,7 @@ class Asking(QObject):
     refused = Signal(object)
 
     def __init__(
-        self, tasks: Tasks, question: Callable[[], Question], parent: QObject | None = None
+        self, tasks: Tasks, question: Callable[[], Examination], parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._tasks = tasks
@@ -67,7 +67,7 @@ class Asking(QObject):
             lane="pool",
         )
 
-    def _on_answered(self, asked: int, found: Answer) -> None:
+    def _on_answered(self, asked: int, found: ExaminationResult) -> None:
         if asked == self._asked:
             self.waiting = False
             self.answered.emit(found)

@@ -7,12 +7,12 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.doctor.view.check_list import CheckList
-from app.doctor.view.debounced_examination import Asking
+from app.doctor.view.debounced_examination import DebouncedExamination
 from app.doctor.view.example_pane import ExamplePane
 from app.doctor.view.play_pane import PlayPane
 from app.doctor.view.playing import Case, cases_of, first_to_show
-from app.doctor.view.question import Answer
-from app.doctor.view.subject_form import Source, SubjectForm
+from app.doctor.view.question import ExaminationResult
+from app.doctor.view.subject_form import SubjectForm, SubjectSource
 from app.doctor.view.verdict_head import VerdictHead
 from app.errors import InvalidInput, UserError
 from app.kit.labels import Line
@@ -32,7 +32,7 @@ class DoctorPage(Page):
         super().__init__(context, parent)
         self.setObjectName("doctor")
         self.form = SubjectForm(context)
-        self.asking = Asking(context.tasks, self.form.question, self)
+        self.asking = DebouncedExamination(context.tasks, self.form.question, self)
         self.head = VerdictHead(context)
         self.chart = PlayPane(context)
         self.checks = CheckList(context.icons)
@@ -94,7 +94,7 @@ class DoctorPage(Page):
             Command(tr("Play the counter-example"), self.play, "", "play", enabled=playable),
             Command(
                 tr("Examine the tutorial's broken curve"),
-                partial(self.form.choose, Source.EXAMPLE), "", "doctor",
+                partial(self.form.choose, SubjectSource.EXAMPLE), "", "doctor",
             ),
             Command(tr("Load prices…"), self._load_prices, "", "folder"),
             Command(
@@ -128,13 +128,13 @@ class DoctorPage(Page):
         self.chart.player.go_to(len(self.chart.player.steps))
 
     def _load_prices(self) -> None:
-        self.form.choose(Source.PRICES)
+        self.form.choose(SubjectSource.PRICES)
         self.form.prices.load.click()
 
     # What the doctor says
 
     @Slot(object)
-    def _on_answered(self, found: Answer) -> None:
+    def _on_answered(self, found: ExaminationResult) -> None:
         cases = cases_of(found.verdict, found.trial)
         before = self.chart.case
         self.head.show_answer(found, cases)

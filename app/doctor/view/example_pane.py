@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.doctor.trades import Step
+from app.doctor.trades import TrialTrade
 from app.doctor.view.labels import amount_words, figure, sentence_of, title_of
 from app.doctor.view.playing import Case
 from app.kit.labels import ElidedLabel, Label
@@ -20,11 +20,11 @@ from app.vending.rules import Side
 
 
 @dataclass(frozen=True)
-class StepRow:
+class TrialRow:
     """One trade of the table; instead: it is compared with, not played."""
 
     id: int
-    step: Step
+    step: TrialTrade
     instead: bool = False
 
     @property
@@ -76,11 +76,11 @@ class ExamplePane(Pane):
         self.amount.setText(words)
         self.amount.setVisible(bool(words))
         self.sentence.setText(sentence_of(case) if case is not None else "")
-        rows: list[StepRow] = []
+        rows: list[TrialRow] = []
         if case is not None and case.example is not None:
             steps = [(step, False) for step in case.example.steps]
             steps += [(step, True) for step in case.example.instead]
-            rows = [StepRow(at, step, instead) for at, (step, instead) in enumerate(steps)]
+            rows = [TrialRow(at, step, instead) for at, (step, instead) in enumerate(steps)]
         self.rows.restart(Page(0, tuple(rows), len(rows)))
         self.table.setVisible(bool(rows))
         self.none.setText("" if rows or case is None else self.tr("There is nothing to play."))
@@ -93,10 +93,10 @@ class ExamplePane(Pane):
         else:
             self.table.clearSelection()
 
-    def _columns(self) -> tuple[Column[StepRow], ...]:
+    def _columns(self) -> tuple[Column[TrialRow], ...]:
         tr = self.tr
 
-        def trade(row: StepRow) -> str:
+        def trade(row: TrialRow) -> str:
             return f"{tr('Buy') if row.buys else tr('Sell')} {figure(row.step.keys)}"
 
         return (
@@ -115,6 +115,6 @@ class ExamplePane(Pane):
         )  # fmt: skip
 
     @Slot(object)
-    def _on_opened(self, row: StepRow) -> None:
+    def _on_opened(self, row: TrialRow) -> None:
         if not row.instead:
             self.wanted.emit(row.id + 1)

@@ -22,7 +22,7 @@ BUY: Final = "5*(s+n)**2 - 5*s**2"
 SELL: Final = "5*s**2 - 5*(s-n)**2"
 
 
-class Kind(StrEnum):
+class ExpressionKind(StrEnum):
     """What is typed: the price of one key, or of whole orders."""
 
     PRICE = "price"
@@ -41,7 +41,10 @@ class ExpressionForm(QWidget):
         super().__init__(parent)
         icons = context.icons
         self.kind = Segmented(
-            [(Kind.PRICE, self.tr("Price of a key")), (Kind.PAIR, self.tr("Buy and sell"))],
+            [
+                (ExpressionKind.PRICE, self.tr("Price of a key")),
+                (ExpressionKind.PAIR, self.tr("Buy and sell")),
+            ],
             icons,
             name="doctor.expression",
             label=self.tr("Expression for"),
@@ -80,7 +83,7 @@ class ExpressionForm(QWidget):
         )
         column.addWidget(Label(words, "t3", wrap=True))
 
-    def choose_kind(self, kind: Kind) -> None:
+    def choose_kind(self, kind: ExpressionKind) -> None:
         """Show the field of a price, or those of buying and selling."""
         self.kind.set_value(kind)
         self._show_fields()
@@ -91,7 +94,7 @@ class ExpressionForm(QWidget):
         texts = {name: self.fields[name].text() for name in self._shown()}
         for name in texts:
             self._judge(name)
-        if self.kind.value() == Kind.PRICE:
+        if self.kind.value() == ExpressionKind.PRICE:
             return partial(price_of, texts["price"])
         return partial(pair_of, texts["buy"], texts["sell"])
 
@@ -104,7 +107,7 @@ class ExpressionForm(QWidget):
         return True
 
     def _shown(self) -> tuple[str, ...]:
-        return ("price",) if self.kind.value() == Kind.PRICE else ("buy", "sell")
+        return ("price",) if self.kind.value() == ExpressionKind.PRICE else ("buy", "sell")
 
     def _judge(self, name: str) -> None:
         """Read one field and mark where it can't be read."""

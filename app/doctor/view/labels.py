@@ -6,8 +6,8 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 
 from app.doctor.subject import FamilySubject, PricePair, PriceSum, PriceTable, Subject
-from app.doctor.trades import Step
-from app.doctor.verdict import TITLES, Check, Status, Verdict
+from app.doctor.trades import TrialTrade
+from app.doctor.verdict import TITLES, Check, CheckStatus, Verdict
 from app.doctor.view.playing import Case
 from app.errors import UserError
 from app.kit.numbers import MINUS, grouped
@@ -15,9 +15,9 @@ from app.kit.translation import said
 from app.vending.rules import Side
 
 SIGNS: Final = {
-    Status.SOUND: ("check-circle", "ok"),
-    Status.NOTE: ("info-circle", "accent"),
-    Status.BROKEN: ("error-octagon", "error"),
+    CheckStatus.SOUND: ("check-circle", "ok"),
+    CheckStatus.NOTE: ("info-circle", "accent"),
+    CheckStatus.BROKEN: ("error-octagon", "error"),
 }
 """Icon and colour of a status."""
 
@@ -65,12 +65,12 @@ def title_of(case: Case) -> str:
     return said(TITLES[case.check])
 
 
-def status_word(status: Status) -> str:
+def status_word(status: CheckStatus) -> str:
     """How a check ended, in a word."""
     return {
-        Status.SOUND: translate("Doctor", "Passed"),
-        Status.NOTE: translate("Doctor", "Note"),
-        Status.BROKEN: translate("Doctor", "Failed"),
+        CheckStatus.SOUND: translate("Doctor", "Passed"),
+        CheckStatus.NOTE: translate("Doctor", "Note"),
+        CheckStatus.BROKEN: translate("Doctor", "Failed"),
     }[status]
 
 
@@ -100,7 +100,7 @@ def gain_words(gain: int) -> str:
     return (won if gain > 0 else lost).format(amount=figure(abs(gain)))
 
 
-def step_words(step: Step) -> str:
+def step_words(step: TrialTrade) -> str:
     """`Buy 10 for 1 220`."""
     buy = translate("Doctor", "Buy {keys} for {amount}")
     sell = translate("Doctor", "Sell {keys} for {amount}")
@@ -112,7 +112,7 @@ def headline(verdict: Verdict) -> str:
     """The verdict in a word, and in how many checks it failed."""
     if verdict.sound:
         return translate("Doctor", "Sound")
-    broken = sum(one.status is Status.BROKEN for one in verdict.findings)
+    broken = sum(one.status is CheckStatus.BROKEN for one in verdict.findings)
     text = translate("Doctor", "Broken in {count} of {all} checks")
     return text.format(count=broken, all=len(verdict.findings))
 
@@ -148,7 +148,7 @@ def as_lines(subject: Subject, verdict: Verdict, cases: tuple[Case, ...]) -> str
     lines = [f"{headline(verdict)}: {subject_words(subject)}", reach_words(verdict), ""]
     for case in cases:
         lines.append(f"{status_word(case.status)}  {title_of(case)}: {sentence_of(case)}")
-        if case.status is Status.BROKEN:
+        if case.status is CheckStatus.BROKEN:
             lines.extend(f"    {step_words(step)}" for step in case.steps)
     return "\n".join(lines) + "\n"
 
@@ -163,7 +163,7 @@ def as_markdown(subject: Subject, verdict: Verdict, cases: tuple[Case, ...]) -> 
         cells = (title_of(case), status_word(case.status), sentence_of(case))
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     for case in cases:
-        if case.status is Status.BROKEN and case.steps:
+        if case.status is CheckStatus.BROKEN and case.steps:
             lines += ["", f"**{title_of(case)}**: {amount_words(case)}", ""]
             lines.extend(f"1. {step_words(step)}" for step in case.steps)
     return "\n".join(lines) + "\n"

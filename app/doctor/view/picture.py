@@ -12,8 +12,8 @@ import numpy as np
 from app.amounts import AmountOverflow
 from app.doctor.nodes import NoPrice
 from app.doctor.subject import PricePair, PriceTable, Subject
-from app.doctor.trades import Step
-from app.doctor.view.question import Answer
+from app.doctor.trades import TrialTrade
+from app.doctor.view.question import ExaminationResult
 from app.kit.chart.pane import Floats
 
 _FIRST_POINTS: Final = 48
@@ -76,7 +76,7 @@ def drawable(amount: int) -> float:
     return float(min(max(amount, -_LARGEST_DRAWN), _LARGEST_DRAWN))
 
 
-def picture_of(answer: Answer, steps: Sequence[Step], fit: bool | None) -> Picture:
+def picture_of(answer: ExaminationResult, steps: Sequence[TrialTrade], fit: bool | None) -> Picture:
     """The picture for some trades, on a worker thread.
 
     fit: only the trades with their surroundings, or the whole curve; None shows the whole one

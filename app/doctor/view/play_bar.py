@@ -4,7 +4,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.doctor.view.labels import figure
-from app.doctor.view.player import Player
+from app.doctor.view.player import TrialPlayer
 from app.doctor.view.playing import tally_of
 from app.kit.buttons import Button, IconButton
 from app.kit.labels import ElidedLabel, Label
@@ -16,7 +16,9 @@ _HEIGHT = 44
 class PlayBar(QWidget):
     """Buttons of a player with its tally."""
 
-    def __init__(self, context: ViewContext, player: Player, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: ViewContext, player: TrialPlayer, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         icons = context.icons
         self._themes = context.themes

@@ -5,15 +5,15 @@ from functools import partial
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from app.doctor.verdict import Check, Status, Verdict
+from app.doctor.verdict import Check, CheckStatus, Verdict
 from app.doctor.view.chart import DoctorChart, PointRead
 from app.doctor.view.chart_items import Limit
 from app.doctor.view.labels import amount_words, figure
 from app.doctor.view.picture import Picture, picture_of
 from app.doctor.view.play_bar import PlayBar
-from app.doctor.view.player import Player
+from app.doctor.view.player import TrialPlayer
 from app.doctor.view.playing import Case
-from app.doctor.view.question import Answer
+from app.doctor.view.question import ExaminationResult
 from app.kit.chart.chart_pane import ChartPane
 from app.kit.labels import Line
 from app.kit.numbers import grouped
@@ -39,9 +39,9 @@ class PlayPane(ChartPane):
             title=self.chart.tr("Price by supply"),
             parent=parent,
         )
-        self.player = Player(context.themes, self)
+        self.player = TrialPlayer(context.themes, self)
         self.bar = PlayBar(context, self.player)
-        self._answer: Answer | None = None
+        self._answer: ExaminationResult | None = None
         self._case: Case | None = None
         self.zoom = Segmented(
             [(False, self.tr("Whole curve")), (True, self.tr("Fit trades"))],
@@ -69,7 +69,7 @@ class PlayPane(ChartPane):
         self.player.load(())
         self.header.set_note("")
 
-    def show_case(self, found: Answer, case: Case) -> None:
+    def show_case(self, found: ExaminationResult, case: Case) -> None:
         """Show a case, none of its trades played."""
         self._answer, self._case = found, case
         self.bar.set_end(amount_words(case))
@@ -92,7 +92,7 @@ class PlayPane(ChartPane):
             lane="pool",
         )
 
-    def _on_drawn(self, found: Answer, case: Case, picture: Picture) -> None:
+    def _on_drawn(self, found: ExaminationResult, case: Case, picture: Picture) -> None:
         if found is not self._answer or case is not self._case:
             return
         instead = case.example.instead if case.example is not None else ()
@@ -135,6 +135,6 @@ def limits_of(verdict: Verdict) -> tuple[Limit, ...]:
     limits = []
     for check, words in ((Check.OVERFLOW_64, "64 bits"), (Check.OVERFLOW_128, "128 bits")):
         finding = verdict.finding(check)
-        if finding.status is Status.NOTE and finding.example is not None:
+        if finding.status is CheckStatus.NOTE and finding.example is not None:
             limits.append(Limit(finding.example.supply + finding.example.keys, words))
     return tuple(limits)

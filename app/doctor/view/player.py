@@ -2,14 +2,14 @@
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from app.doctor.trades import Step
+from app.doctor.trades import TrialTrade
 from app.kit.theme import Themes
 
 _WHOLE_MS = 6_000
 _SLOWEST_MS, _QUICKEST_MS = 1_000, 120
 
 
-class Player(QObject):
+class TrialPlayer(QObject):
     """Where in the trades one is; with reduced motion the person makes every step.
 
     moved: the count of trades played, or whether it plays, has changed.
@@ -20,7 +20,7 @@ class Player(QObject):
     def __init__(self, themes: Themes, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._themes = themes
-        self.steps: tuple[Step, ...] = ()
+        self.steps: tuple[TrialTrade, ...] = ()
         self.played = 0
         self._pace = QTimer(self)
         self._pace.timeout.connect(self.step)
@@ -40,7 +40,7 @@ class Player(QObject):
         """How long one trade is shown before the next, in milliseconds."""
         return min(max(_WHOLE_MS // max(len(self.steps), 1), _QUICKEST_MS), _SLOWEST_MS)
 
-    def load(self, steps: tuple[Step, ...]) -> None:
+    def load(self, steps: tuple[TrialTrade, ...]) -> None:
         """Take these trades, none of them played."""
         self._pace.stop()
         self.steps, self.played = steps, 0

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.doctor.trades import Step, gain_of
-from app.doctor.verdict import Check, CounterExample, Status, Verdict
+from app.doctor.trades import TrialTrade, gain_of
+from app.doctor.verdict import Check, CheckStatus, CounterExample, Verdict
 from app.vending.rules import Side
 
 TRIAL = "trial"
@@ -18,7 +18,7 @@ class Case:
     """
 
     key: str
-    status: Status
+    status: CheckStatus
     sentence: str
     example: CounterExample | None
     because: str = ""
@@ -29,13 +29,13 @@ class Case:
         return None if self.key == TRIAL else Check(self.key)
 
     @property
-    def steps(self) -> tuple[Step, ...]:
+    def steps(self) -> tuple[TrialTrade, ...]:
         """The trades that can be played."""
         return self.example.steps if self.example is not None else ()
 
 
 @dataclass(frozen=True)
-class Tally:
+class TrialTally:
     """What the trader has paid and got after some steps, in minor units; the supply then."""
 
     paid: int
@@ -48,15 +48,15 @@ class Tally:
         return self.got - self.paid
 
 
-def tally_of(steps: Sequence[Step], count: int) -> Tally:
+def tally_of(steps: Sequence[TrialTrade], count: int) -> TrialTally:
     """What the first `count` steps come to; there is at least one step."""
     played = steps[:count]
     paid = sum(step.total for step in played if step.side is Side.BUY)
     got = sum(step.total for step in played if step.side is Side.SELL)
-    return Tally(paid, got, played[-1].supply_after if played else steps[0].supply)
+    return TrialTally(paid, got, played[-1].supply_after if played else steps[0].supply)
 
 
-def cases_of(verdict: Verdict, trial: tuple[Step, ...]) -> tuple[Case, ...]:
+def cases_of(verdict: Verdict, trial: tuple[TrialTrade, ...]) -> tuple[Case, ...]:
     """The rows of a verdict, that of the trial first if there is one."""
     checks = tuple(
         Case(one.check.value, one.status, one.sentence, one.example, one.because)
@@ -69,17 +69,17 @@ def first_to_show(cases: Sequence[Case]) -> Case:
     """A broken case that can be played, else a broken one, else one that can be played."""
 
     def worth(case: Case) -> tuple[bool, bool]:
-        return case.status is not Status.BROKEN, not case.steps
+        return case.status is not CheckStatus.BROKEN, not case.steps
 
     return min(cases, key=worth)
 
 
-def _trial_case(steps: tuple[Step, ...]) -> Case:
+def _trial_case(steps: tuple[TrialTrade, ...]) -> Case:
     bought, sold = steps
     gain = gain_of(steps)
     sentence = (
         f"At supply {bought.supply}, buying {bought.keys} pays {bought.total} and selling them "
         f"gets {sold.total}."
     )
-    status = Status.BROKEN if gain > 0 else Status.SOUND
+    status = CheckStatus.BROKEN if gain > 0 else CheckStatus.SOUND
     return Case(TRIAL, status, sentence, CounterExample(bought.supply, bought.keys, gain, steps))

@@ -6,7 +6,7 @@ from threading import Lock
 
 from app.doctor.examination import DEFAULT_SUPPLY_LIMIT, examine
 from app.doctor.subject import Subject
-from app.doctor.trades import Step
+from app.doctor.trades import TrialTrade
 from app.doctor.trial import tried
 from app.doctor.verdict import Verdict
 from app.vending.rules import FeeMode, Fees
@@ -21,7 +21,7 @@ class Trial:
 
 
 @dataclass(frozen=True)
-class Terms:
+class ExaminationTerms:
     """How a subject is examined; see `examine`."""
 
     supply_limit: int = DEFAULT_SUPPLY_LIMIT
@@ -31,15 +31,15 @@ class Terms:
 
 
 @dataclass(frozen=True)
-class Question:
+class Examination:
     """A subject, made on the worker since a long table takes time to read, and the terms."""
 
     make: Callable[[], Subject]
-    terms: Terms
+    terms: ExaminationTerms
 
 
 @dataclass(frozen=True)
-class Answer:
+class ExaminationResult:
     """The verdict, and the steps of the trial that was asked for.
 
     lock: a subject remembers prices, so it is asked by one thread at a time.
@@ -47,11 +47,11 @@ class Answer:
 
     subject: Subject
     verdict: Verdict
-    trial: tuple[Step, ...]
+    trial: tuple[TrialTrade, ...]
     lock: Lock = field(default_factory=Lock, repr=False, compare=False)
 
 
-def answer(question: Question) -> Answer:
+def answer(question: Examination) -> ExaminationResult:
     """Examine what is asked about.
 
     Errors: InvalidInput where it can't be read, or the trial has no price.
@@ -60,4 +60,4 @@ def answer(question: Question) -> Answer:
     trial = terms.trial
     steps = tried(subject, trial.supply, trial.keys) if trial is not None else ()
     verdict = examine(subject, supply_limit=terms.supply_limit, fees=terms.fees, mode=terms.mode)
-    return Answer(subject, verdict, steps)
+    return ExaminationResult(subject, verdict, steps)

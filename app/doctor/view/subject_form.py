@@ -10,7 +10,7 @@ from app.doctor.view.example_form import TRIAL, ExampleForm
 from app.doctor.view.expression_form import ExpressionForm
 from app.doctor.view.family_form import FamilyForm
 from app.doctor.view.price_form import PriceForm
-from app.doctor.view.question import Question
+from app.doctor.view.question import Examination
 from app.doctor.view.terms_form import TermsForm
 from app.errors import InvalidInput
 from app.kit.labels import Line
@@ -22,7 +22,7 @@ _TRIAL_FIELDS: Final = ("supply", "keys")
 Form = FamilyForm | PriceForm | ExpressionForm | ExampleForm
 
 
-class Source(StrEnum):
+class SubjectSource(StrEnum):
     """Where the curve comes from."""
 
     FAMILY = "family"
@@ -43,10 +43,10 @@ class SubjectForm(QWidget):
         super().__init__(parent)
         self.source = Segmented(
             [
-                (Source.FAMILY, self.tr("Family")),
-                (Source.PRICES, self.tr("Prices")),
-                (Source.EXPRESSION, self.tr("Expression")),
-                (Source.EXAMPLE, self.tr("Example")),
+                (SubjectSource.FAMILY, self.tr("Family")),
+                (SubjectSource.PRICES, self.tr("Prices")),
+                (SubjectSource.EXPRESSION, self.tr("Expression")),
+                (SubjectSource.EXAMPLE, self.tr("Example")),
             ],
             context.icons,
             name="doctor.source",
@@ -57,11 +57,11 @@ class SubjectForm(QWidget):
         self.expression = ExpressionForm(context)
         self.example = ExampleForm()
         self.terms = TermsForm(context)
-        self._forms: dict[Source, Form] = {
-            Source.FAMILY: self.family,
-            Source.PRICES: self.prices,
-            Source.EXPRESSION: self.expression,
-            Source.EXAMPLE: self.example,
+        self._forms: dict[SubjectSource, Form] = {
+            SubjectSource.FAMILY: self.family,
+            SubjectSource.PRICES: self.prices,
+            SubjectSource.EXPRESSION: self.expression,
+            SubjectSource.EXAMPLE: self.example,
         }
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -79,16 +79,16 @@ class SubjectForm(QWidget):
     @property
     def form(self) -> Form:
         """The form that is shown."""
-        return self._forms[Source(str(self.source.value()))]
+        return self._forms[SubjectSource(str(self.source.value()))]
 
-    def choose(self, source: Source) -> None:
+    def choose(self, source: SubjectSource) -> None:
         """Examine what comes from there."""
         self.source.set_value(source)
         self._on_source_chosen(source)
 
-    def question(self) -> Question:
+    def question(self) -> Examination:
         """What is asked; InvalidInput for what can't be."""
-        return Question(self.form.maker(), self.terms.terms())
+        return Examination(self.form.maker(), self.terms.terms())
 
     def show_error(self, error: InvalidInput) -> bool:
         """Show a refusal where it belongs; tells whether there is a place."""
@@ -100,7 +100,7 @@ class SubjectForm(QWidget):
     def _on_source_chosen(self, source: object) -> None:
         self._show_form()
         # The example comes with its own round trip, which says nothing of other curves.
-        if source == Source.EXAMPLE:
+        if source == SubjectSource.EXAMPLE:
             self.terms.set_trial(TRIAL)
         elif self.terms.supply.text() or self.terms.keys.text():
             self._forget_example()

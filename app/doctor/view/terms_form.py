@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.doctor.examination import DEFAULT_SUPPLY_LIMIT, MAX_SUPPLY_LIMIT
-from app.doctor.view.question import Terms, Trial
+from app.doctor.view.question import ExaminationTerms, Trial
 from app.errors import InvalidInput
 from app.kit.labels import Label, Line
 from app.kit.number_field import NumberField
@@ -84,9 +84,9 @@ class TermsForm(QWidget):
         column.addWidget(self.fees)
         column.addWidget(self.mode)
 
-    def terms(self) -> Terms:
+    def terms(self) -> ExaminationTerms:
         """The terms as typed; InvalidInput names the one that can't be."""
-        return Terms(self.limit.value(), self.fees.fees(), self._mode(), self.trial())
+        return ExaminationTerms(self.limit.value(), self.fees.fees(), self._mode(), self.trial())
 
     def trial(self) -> Trial | None:
         """The round trip to try; None where neither field holds anything."""

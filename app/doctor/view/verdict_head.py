@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.doctor import report
-from app.doctor.verdict import Status
+from app.doctor.verdict import CheckStatus
 from app.doctor.view.labels import (
     as_lines,
     as_markdown,
@@ -20,7 +20,7 @@ from app.doctor.view.labels import (
     subject_words,
 )
 from app.doctor.view.playing import Case
-from app.doctor.view.question import Answer
+from app.doctor.view.question import ExaminationResult
 from app.errors import UserError
 from app.kit.boxes import Glyph
 from app.kit.buttons import Button
@@ -38,7 +38,7 @@ class VerdictHead(QWidget):
     def __init__(self, context: ViewContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._answer: Answer | None = None
+        self._answer: ExaminationResult | None = None
         self._cases: tuple[Case, ...] = ()
         self._menu: QMenu | None = None
         icons = context.icons
@@ -85,7 +85,7 @@ class VerdictHead(QWidget):
         row.addWidget(self.copy)
 
     @property
-    def answer(self) -> Answer | None:
+    def answer(self) -> ExaminationResult | None:
         """What is shown; None while nothing is."""
         return self._answer
 
@@ -93,7 +93,7 @@ class VerdictHead(QWidget):
         """A question is on its way; what is shown stays, and after a moment it says so."""
         self._slow.start()
 
-    def show_answer(self, found: Answer, cases: tuple[Case, ...]) -> None:
+    def show_answer(self, found: ExaminationResult, cases: tuple[Case, ...]) -> None:
         """Show a verdict."""
         self._rest()
         self._answer, self._cases = found, cases
@@ -145,8 +145,8 @@ class VerdictHead(QWidget):
         corner = self.copy.mapToGlobal(QPoint(self.copy.width(), self.copy.height() + 4))
         self._menu.popup(corner - QPoint(self._menu.sizeHint().width(), 0))
 
-    def _reason(self, found: Answer) -> str:
-        broken = [case for case in self._cases if case.status is Status.BROKEN]
+    def _reason(self, found: ExaminationResult) -> str:
+        broken = [case for case in self._cases if case.status is CheckStatus.BROKEN]
         return sentence_of(broken[0]) if broken else reach_words(found.verdict)
 
     def _say(self, title: str, subject: str, sentence: str) -> None:

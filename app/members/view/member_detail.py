@@ -15,7 +15,7 @@ from app.kit.menus import MenuItem, MoreButton
 from app.kit.numbers import DASH, grouped, short_id, signed
 from app.kit.page import ViewContext
 from app.kit.panels import KeyValues, Pane, PaneHeader
-from app.kit.steps import Event, Timeline
+from app.kit.steps import Timeline, TimelineEvent
 from app.ledger.assets import AssetRow, list_assets
 from app.ledger.queries import HistoryRow, account_history
 from app.ledger.rules import AccountRef, AssetKind
@@ -210,7 +210,7 @@ class MemberDetail(Pane):
             return
         zone = self._context.zone
         events = [
-            Event(
+            TimelineEvent(
                 zone.queue(row.at),
                 f"{signed(row.change)} {asset.code}",
                 f"{kind_words(row.kind)} · {grouped(row.balance_before)} → "

@@ -12,7 +12,7 @@ from app.kit.marks import ShareBar
 from app.kit.numbers import grouped, ratio, short_id, unit
 from app.kit.page import ViewContext
 from app.kit.panels import Card, Pane
-from app.kit.steps import Checklist, Step
+from app.kit.steps import Checklist, ChecklistStep
 from app.migration import service
 from app.migration.view.explain_view import WhyView
 from app.migration.view.forms import ActForm, FillForm, OpenForm
@@ -20,7 +20,7 @@ from app.migration.view.labels import STAGE_TONES, STEPS, stage_words, step_word
 from app.migration.view.reading import LegacyDetail
 from app.operators.desk import Desk
 from app.operators.rules import Permission
-from app.rooms.legacy_stages import Stage, is_past
+from app.rooms.legacy_stages import MigrationStage, is_past
 from app.rooms.view.detail import padded, scrolling
 from app.rooms.view.panels import StepForm
 
@@ -154,32 +154,32 @@ class LegacyPane(Pane):
         self._form_key = key
         done = [is_past(row.stage, stage) for stage in STEPS]
         # Keys that are still being issued are what the opening waits for.
-        if row.stage is Stage.OPENED and row.issued < row.holders:
-            done[STEPS.index(Stage.OPENED)] = False
+        if row.stage is MigrationStage.OPENED and row.issued < row.holders:
+            done[STEPS.index(MigrationStage.OPENED)] = False
         at = done.index(False) if False in done else None
         self._form = self._made_form(detail, STEPS[at]) if at is not None else None
         steps = []
         for number, stage in enumerate(STEPS):
             title, text = step_words(stage)
             state = "done" if done[number] else "next" if number == at else "later"
-            steps.append(Step(title, state, text=text if state == "next" else ""))
+            steps.append(ChecklistStep(title, state, text=text if state == "next" else ""))
         self.steps.show_steps(steps, self._form)
 
-    def _made_form(self, detail: LegacyDetail, stage: Stage) -> StepForm | None:
+    def _made_form(self, detail: LegacyDetail, stage: MigrationStage) -> StepForm | None:
         context, desk, row_id = self._context, self._desk, detail.row.id
-        if stage is Stage.SNAPSHOT:
+        if stage is MigrationStage.SNAPSHOT:
             return ActForm(
                 context, desk, words=self.tr("Take snapshot"), busy=self.tr("Taking…"),
                 name="legacy.take_snapshot", permission=Permission.INITIALISE,
                 act=lambda _note: service.take_snapshot(desk, row_id),
             )  # fmt: skip
-        if stage is Stage.SWITCHED:
+        if stage is MigrationStage.SWITCHED:
             return ActForm(
                 context, desk, words=self.tr("Confirm"), busy=self.tr("Confirming…"),
                 name="legacy.switch", permission=Permission.SET_CONTRACT,
                 act=partial(service.confirm_switch, desk, row_id), note=self.tr("Note"),
             )  # fmt: skip
-        if stage is Stage.DEPRECATED:
+        if stage is MigrationStage.DEPRECATED:
             return ActForm(
                 context, desk, words=self.tr("Deprecate"), busy=self.tr("Deprecating…"),
                 name="legacy.deprecate", permission=Permission.DEPRECATE_ROOM,
@@ -188,7 +188,7 @@ class LegacyPane(Pane):
             )  # fmt: skip
         if detail.own is None:
             return None
-        if stage is Stage.OPENED:
+        if stage is MigrationStage.OPENED:
             return OpenForm(context, desk, detail.own, detail)
         return FillForm(context, desk, detail.own, detail)
 

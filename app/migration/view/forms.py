@@ -16,7 +16,7 @@ from app.kit.number_field import NumberField
 from app.kit.numbers import grouped, unit
 from app.kit.page import ViewContext
 from app.kit.segments import Segmented
-from app.migration.reserve import ReserveState, Source, fill_reserve, open_legacy
+from app.migration.reserve import ReserveSource, ReserveState, fill_reserve, open_legacy
 from app.migration.view.reading import LegacyDetail
 from app.operators.desk import Desk
 from app.operators.rules import Permission
@@ -108,15 +108,15 @@ class FillForm(CardForm):
         missing = reserve.shortfall if reserve is not None else 0
         self.source = Segmented(
             [
-                (Source.TRANSFERRED, self.tr("From the shared reserve")),
-                (Source.TOPPED_UP, self.tr("Top-up")),
+                (ReserveSource.TRANSFERRED, self.tr("From the shared reserve")),
+                (ReserveSource.TOPPED_UP, self.tr("Top-up")),
             ],
             context.icons,
             name="legacy.fill_source",
             label=self.tr("Where the money comes from"),
         )
         if reserve is not None and reserve.transferred:
-            self.source.set_value(Source.TOPPED_UP)
+            self.source.set_value(ReserveSource.TOPPED_UP)
         self.amount = NumberField(
             self.tr("Amount"),
             context.icons,
@@ -145,7 +145,7 @@ class FillForm(CardForm):
         if self.fill.busy or not self.amount.validate():
             return
         source = self.source.value()
-        assert isinstance(source, Source)
+        assert isinstance(source, ReserveSource)
         self.fill.set_busy(self.tr("Booking…"))
         work = partial(
             fill_reserve, self.desk, self._legacy, source, self.amount.value(), self._key,

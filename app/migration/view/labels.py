@@ -2,66 +2,72 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from app.rooms.legacy_stages import Phase, Stage
+from app.rooms.legacy_stages import MigrationPhase, MigrationStage
 
 translate = QCoreApplication.translate
 
-STEPS = (Stage.SNAPSHOT, Stage.SWITCHED, Stage.OPENED, Stage.COVERED, Stage.DEPRECATED)
+STEPS = (
+    MigrationStage.SNAPSHOT,
+    MigrationStage.SWITCHED,
+    MigrationStage.OPENED,
+    MigrationStage.COVERED,
+    MigrationStage.DEPRECATED,
+)
 """What is done one after the other, once a room is imported."""
 
 
-def phase_words(phase: Phase) -> tuple[str, str]:
+def phase_words(phase: MigrationPhase) -> tuple[str, str]:
     """A phase's name, and what happens in it."""
     return {
-        Phase.ALONGSIDE: (
+        MigrationPhase.ALONGSIDE: (
             translate("Legacy", "1 Alongside"),
             translate("Legacy", "own tokens beside the shared one"),
         ),
-        Phase.FRONT_END: (
+        MigrationPhase.FRONT_END: (
             translate("Legacy", "2 Front end"),
             translate("Legacy", "the platform shows the own tokens"),
         ),
-        Phase.MIGRATE: (
+        MigrationPhase.MIGRATE: (
             translate("Legacy", "3 Migrate"),
             translate("Legacy", "keys and reserves move over"),
         ),
-        Phase.DEPRECATE: (
+        MigrationPhase.DEPRECATE: (
             translate("Legacy", "4 Deprecate"),
             translate("Legacy", "the shared token ends"),
         ),
     }[phase]
 
 
-def stage_words(stage: Stage) -> str:
+def stage_words(stage: MigrationStage) -> str:
     """What has been done for a room."""
     return {
-        Stage.IMPORTED: translate("Legacy", "Imported"),
-        Stage.SNAPSHOT: translate("Legacy", "Snapshot taken"),
-        Stage.SWITCHED: translate("Legacy", "Platform switched"),
-        Stage.OPENED: translate("Legacy", "Reserve short"),
-        Stage.COVERED: translate("Legacy", "Reserve covered"),
-        Stage.DEPRECATED: translate("Legacy", "Deprecated"),
+        MigrationStage.IMPORTED: translate("Legacy", "Imported"),
+        MigrationStage.SNAPSHOT: translate("Legacy", "Snapshot taken"),
+        MigrationStage.SWITCHED: translate("Legacy", "Platform switched"),
+        MigrationStage.OPENED: translate("Legacy", "Reserve short"),
+        MigrationStage.COVERED: translate("Legacy", "Reserve covered"),
+        MigrationStage.DEPRECATED: translate("Legacy", "Deprecated"),
     }[stage]
 
 
 STAGE_TONES = {
-    Stage.IMPORTED: "",
-    Stage.SNAPSHOT: "info",
-    Stage.SWITCHED: "info",
-    Stage.OPENED: "warn",
-    Stage.COVERED: "ok",
-    Stage.DEPRECATED: "",
+    MigrationStage.IMPORTED: "",
+    MigrationStage.SNAPSHOT: "info",
+    MigrationStage.SWITCHED: "info",
+    MigrationStage.OPENED: "warn",
+    MigrationStage.COVERED: "ok",
+    MigrationStage.DEPRECATED: "",
 }
 
 
-def step_words(stage: Stage) -> tuple[str, str]:
+def step_words(stage: MigrationStage) -> tuple[str, str]:
     """Title of the step that leads to a stage, and what it does."""
     return {
-        Stage.SNAPSHOT: (
+        MigrationStage.SNAPSHOT: (
             translate("Legacy", "Take the snapshot"),
             translate("Legacy", "Fixes who holds what; no later import changes it."),
         ),
-        Stage.SWITCHED: (
+        MigrationStage.SWITCHED: (
             translate("Legacy", "Switch the platform over"),
             translate(
                 "Legacy",
@@ -69,7 +75,7 @@ def step_words(stage: Stage) -> tuple[str, str]:
                 "the platform show the room by it, and confirm that here.",
             ),
         ),
-        Stage.OPENED: (
+        MigrationStage.OPENED: (
             translate("Legacy", "Open the own token"),
             translate(
                 "Legacy",
@@ -77,7 +83,7 @@ def step_words(stage: Stage) -> tuple[str, str]:
                 "until its reserve is whole.",
             ),
         ),
-        Stage.COVERED: (
+        MigrationStage.COVERED: (
             translate("Legacy", "Fill the reserve"),
             translate(
                 "Legacy",
@@ -85,7 +91,7 @@ def step_words(stage: Stage) -> tuple[str, str]:
                 "what is missing.",
             ),
         ),
-        Stage.DEPRECATED: (
+        MigrationStage.DEPRECATED: (
             translate("Legacy", "Deprecate the legacy room"),
             translate("Legacy", "Nothing is left in the shared token for it."),
         ),

@@ -14,7 +14,7 @@ from app.kit.numbers import counted, grouped
 from app.kit.page import Command, Page, ViewContext
 from app.kit.panels import Pane
 from app.kit.splits import Split
-from app.kit.stage_strip import Stage as StripStage
+from app.kit.stage_strip import StageCount as StripStage
 from app.kit.stage_strip import StageStrip
 from app.kit.states import EmptyState
 from app.kit.table.columns import Column
@@ -32,7 +32,7 @@ from app.migration.view.reading import (
 )
 from app.operators.desk import Desk
 from app.operators.rules import Permission
-from app.rooms.legacy_stages import Phase
+from app.rooms.legacy_stages import MigrationPhase
 from app.rooms.view.labels import needs
 
 REST, DETAIL, LEAST = 800, 420, 340
@@ -190,12 +190,12 @@ class LegacyPage(Page):
     def _on_opened(self, row: LegacyRow) -> None:
         self.show_record(row.id)
 
-    def _on_phases_read(self, found: tuple[Mapping[Phase, int], int]) -> None:
+    def _on_phases_read(self, found: tuple[Mapping[MigrationPhase, int], int]) -> None:
         counts, done = found
         stages = []
         for phase, count in counts.items():
             title, note = phase_words(phase)
-            if phase is Phase.DEPRECATE and done:
+            if phase is MigrationPhase.DEPRECATE and done:
                 note = self.tr("{done} done").format(done=grouped(done))
             stages.append(StripStage(phase.value, title, count, note))
         self.strip.show_stages(stages)

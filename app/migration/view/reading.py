@@ -9,11 +9,11 @@ from app.db.schema import table_of
 from app.errors import UserError
 from app.listing import Listing, Page
 from app.migration import queries
-from app.migration.explain import Gap, Why, gaps, why_it_fails
-from app.migration.queries import HolderRow, LegacyRow
+from app.migration.explain import Gap, LegacyExplanation, gaps, why_it_fails
+from app.migration.queries import LegacyHolderRow, LegacyRow
 from app.migration.reserve import ReserveState
 from app.operators.desk import Desk
-from app.rooms.legacy_stages import PHASE_OF, Phase, Stage
+from app.rooms.legacy_stages import PHASE_OF, MigrationPhase, MigrationStage
 from app.rooms.queries import RoomRow, room_by_id
 from app.rooms.tables import LegacyRoom
 from app.vending import curves
@@ -38,10 +38,10 @@ class LegacyDetail:
 
     row: LegacyRow
     own: RoomRow | None
-    holders: Sequence[HolderRow]
+    holders: Sequence[LegacyHolderRow]
     reserve: ReserveState | None
     quote: str
-    why: Why | None
+    why: LegacyExplanation | None
     gaps: Sequence[Gap]
     is_guess: bool
 
@@ -66,7 +66,7 @@ class LegacySource:
         )
 
 
-def read_phases(desk: Desk) -> tuple[Mapping[Phase, int], int]:
+def read_phases(desk: Desk) -> tuple[Mapping[MigrationPhase, int], int]:
     """How many rooms are in each phase, and how many are done."""
     return desk.database.read(
         lambda connection: (queries.rooms_by_phase(connection), queries.rooms_done(connection)),
@@ -91,9 +91,11 @@ def _read(connection: Connection, row_id: int) -> LegacyDetail:
         required = curve.integral(row.supply)
         reserve = ReserveState(required, row.transferred, row.topped_up)
     shared = connection.execute(
-        select(func.sum(legacy_room.c.supply)).where(legacy_room.c.stage != Stage.DEPRECATED.value)
+        select(func.sum(legacy_room.c.supply)).where(
+            legacy_room.c.stage != MigrationStage.DEPRECATED.value
+        )
     ).scalar()
-    why: Why | None = None
+    why: LegacyExplanation | None = None
     chart: Sequence[Gap] = ()
     try:
         why = why_it_fails(curve, fees, row.supply, max(int(shared or 0), row.supply))

@@ -14,7 +14,7 @@ Take = Callable[[int], Done[int]]
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RefusedRoom:
     """A room whose step was not taken, and why."""
 
     name: str
@@ -26,7 +26,7 @@ class BulkResult:
     """What came of it; stopped: how many rooms the person stopped it before."""
 
     done: tuple[int, ...]
-    refused: tuple[Refused, ...]
+    refused: tuple[RefusedRoom, ...]
     stopped: int
 
     @property
@@ -45,7 +45,7 @@ def run_bulk(
     """
     wanted = tuple(ids())
     done: list[int] = []
-    refused: list[Refused] = []
+    refused: list[RefusedRoom] = []
     for number, row_id in enumerate(wanted):
         try:
             progress.step(number, len(wanted))
@@ -56,14 +56,14 @@ def run_bulk(
             done.append(row_id)
         except Unavailable as error:
             left = wanted[number:]
-            refused += [Refused(f"#{each}", error.message) for each in left]
+            refused += [RefusedRoom(f"#{each}", error.message) for each in left]
             break
         except UserError as error:
-            refused.append(Refused(_name(desk, row_id), error.message))
+            refused.append(RefusedRoom(_name(desk, row_id), error.message))
     return BulkResult(tuple(done), tuple(refused), 0)
 
 
-def refusal_lines(refused: Iterable[Refused]) -> str:
+def refusal_lines(refused: Iterable[RefusedRoom]) -> str:
     """The refused rooms as lines to read and copy."""
     return "\n".join(f"{each.name}: {said(each.reason)}" for each in refused)
 

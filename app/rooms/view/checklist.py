@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
-from app.kit.steps import Step as ListStep
+from app.kit.steps import ChecklistStep as ListStep
 from app.kit.times import ZoneClock
 from app.rooms.rules import Status, Step
 from app.rooms.view.reading import RoomDetail

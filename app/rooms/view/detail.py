@@ -21,10 +21,10 @@ from app.kit.menus import MenuItem, MoreButton
 from app.kit.notices import Banner
 from app.kit.page import ViewContext
 from app.kit.panels import Pane
-from app.kit.steps import Event, Timeline
+from app.kit.steps import Timeline, TimelineEvent
 from app.kit.tabs import Tabs
 from app.operators.desk import Desk
-from app.rooms.queries import RoomRow, StepRow
+from app.rooms.queries import RoomRow, TimelineRow
 from app.rooms.rules import Status
 from app.rooms.view.labels import ICONS, TONES, status_words, step_words
 from app.rooms.view.panels import RoomPanel, RoomPanels
@@ -61,8 +61,8 @@ class DetailPane(Pane):
         self._room: RoomRow | None = None
         self._wanted: int | None = None
         self._first_look = False
-        self._steps: tuple[StepRow, ...] = ()
-        self._into: StepRow | None = None
+        self._steps: tuple[TimelineRow, ...] = ()
+        self._into: TimelineRow | None = None
         self._network = Network.TESTNET
         self._parts: dict[object, QWidget] = {}
         self._build()
@@ -193,7 +193,7 @@ class DetailPane(Pane):
             return
         self.banner.show_error(error)
 
-    def _show_events(self, steps: tuple[StepRow, ...]) -> None:
+    def _show_events(self, steps: tuple[TimelineRow, ...]) -> None:
         # A busy market makes the room be read often; its steps are mostly the same.
         if steps != self._steps:
             self._steps = steps
@@ -220,11 +220,11 @@ class DetailPane(Pane):
         )
         self.status.setToolTip(zone.exact(step.at) if step is not None else "")
 
-    def _events(self, steps: Sequence[StepRow]) -> list[Event]:
+    def _events(self, steps: Sequence[TimelineRow]) -> list[TimelineEvent]:
         """What has happened, the latest first."""
         zone, by = self._context.zone, self.tr("by {actor}")
         return [
-            Event(
+            TimelineEvent(
                 zone.show(step.at),
                 step_words(step.step),
                 ". ".join(part for part in (by.format(actor=step.actor), step.note) if part),
@@ -257,9 +257,9 @@ class DetailPane(Pane):
             shown.show_room(self._room)
 
 
-def _step_into(status: Status, steps: Sequence[StepRow]) -> StepRow | None:
+def _step_into(status: Status, steps: Sequence[TimelineRow]) -> TimelineRow | None:
     """The step that brought the room into its status; later ones, such as edits, kept it there."""
-    found: StepRow | None = None
+    found: TimelineRow | None = None
     for step in reversed(steps):
         if step.status is not status:
             break

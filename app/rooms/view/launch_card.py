@@ -16,7 +16,7 @@ from app.operators.desk import Desk
 from app.rooms.chain import HttpChain
 from app.rooms.deployments import ReceiptRow
 from app.rooms.queries import RoomRow
-from app.rooms.receipts import Part
+from app.rooms.receipts import ContractPart
 from app.rooms.rules import Status, Step
 from app.rooms.service import PERMISSIONS
 from app.rooms.view.checklist import DONE, STEPS, next_step, step_title, turn_of
@@ -121,14 +121,18 @@ class LaunchCard(Card):
         can_check = self._panels.check is not None and bool(detail.receipts)
         self.check.setVisible(can_check and bool(detail.stacks_api))
 
-    def _next_part(self) -> Part | None:
+    def _next_part(self) -> ContractPart | None:
         """Which contract's receipt is still missing, where one can be pasted."""
         assert self._detail is not None
         receipts, status = self._detail.receipts, self._detail.room.status
-        if Part.TOKEN not in receipts and status in _WAITING:
-            return Part.TOKEN
-        if Part.MACHINE not in receipts and status in (*_WAITING, Status.TRADING, Status.PAUSED):
-            return Part.MACHINE
+        if ContractPart.TOKEN not in receipts and status in _WAITING:
+            return ContractPart.TOKEN
+        if ContractPart.MACHINE not in receipts and status in (
+            *_WAITING,
+            Status.TRADING,
+            Status.PAUSED,
+        ):
+            return ContractPart.MACHINE
         return None
 
     def _show_receipts(self, detail: RoomDetail) -> None:
@@ -138,7 +142,7 @@ class LaunchCard(Card):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        for part in Part:
+        for part in ContractPart:
             if part in detail.receipts:
                 self._receipts.addWidget(self._receipt(detail.receipts[part]))
 

@@ -13,7 +13,7 @@ from app.rooms.view.reading import RoomDetail
 from app.rooms.view.values import LinkValue, Value
 
 
-class Metadata(QWidget):
+class MetadataView(QWidget):
     """Keys and values of one room; values that are identifiers can be copied."""
 
     def __init__(self, context: ViewContext, parent: QWidget | None = None) -> None:

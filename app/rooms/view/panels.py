@@ -14,7 +14,7 @@ from app.operators.desk import Desk
 from app.progress import Progress
 from app.rooms.chain import Chain
 from app.rooms.queries import RoomRow
-from app.rooms.receipts import Part
+from app.rooms.receipts import ContractPart
 from app.rooms.view.bulk import BulkResult
 
 
@@ -77,4 +77,4 @@ class RoomPanels:
     calls: Callable[[Connection, int], tuple[str, ...]] | None = None
     export: Callable[[ViewContext, Desk, RoomRow, QWidget], None] | None = None
     export_many: Callable[[Desk, Sequence[int], Path, Progress], BulkResult] | None = None
-    check: Callable[[Desk, int, Part, Chain], Done[bytes]] | None = None
+    check: Callable[[Desk, int, ContractPart, Chain], Done[bytes]] | None = None

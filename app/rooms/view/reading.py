@@ -9,8 +9,8 @@ from app.addresses import Network
 from app.operators.settings import load_settings
 from app.rooms import queries
 from app.rooms.deployments import ReceiptRow, receipts_of
-from app.rooms.queries import RoomRow, StepRow
-from app.rooms.receipts import Part
+from app.rooms.queries import RoomRow, TimelineRow
+from app.rooms.receipts import ContractPart
 from app.rooms.rules import Status, Step
 from app.rooms.view.panels import Fact
 
@@ -23,10 +23,10 @@ class RoomDetail:
     """A room with everything that its detail shows."""
 
     room: RoomRow
-    steps: tuple[StepRow, ...]
+    steps: tuple[TimelineRow, ...]
     facts: tuple[Fact, ...]
     network: Network
-    receipts: Mapping[Part, ReceiptRow] = field(default_factory=dict)
+    receipts: Mapping[ContractPart, ReceiptRow] = field(default_factory=dict)
     calls: tuple[str, ...] = ()
     stacks_api: str = ""
 
@@ -38,7 +38,7 @@ class RoomDetail:
                 return step.status
         return self.room.status
 
-    def last(self, step: Step) -> StepRow | None:
+    def last(self, step: Step) -> TimelineRow | None:
         """When a step was taken last, and by whom; None if it never was."""
         return next((each for each in reversed(self.steps) if each.step is step), None)
 

@@ -15,23 +15,28 @@ from app.kit.page import ViewContext
 from app.operators.desk import Desk
 from app.rooms.deployments import ReceiptRow, record_receipt
 from app.rooms.queries import RoomRow
-from app.rooms.receipts import LONGEST_PASTE, Part, parse_receipt
+from app.rooms.receipts import LONGEST_PASTE, ContractPart, parse_receipt
 
 translate = QCoreApplication.translate
 
 
-def part_words(part: Part) -> str:
+def part_words(part: ContractPart) -> str:
     """What was deployed."""
-    if part is Part.TOKEN:
+    if part is ContractPart.TOKEN:
         return translate("Rooms", "Key token")
     return translate("Rooms", "Vending machine")
 
 
 def receipt_dialog(
-    context: ViewContext, desk: Desk, room: RoomRow, network: Network, part: Part, parent: QWidget
+    context: ViewContext,
+    desk: Desk,
+    room: RoomRow,
+    network: Network,
+    part: ContractPart,
+    parent: QWidget,
 ) -> FormDialog:
     """The dialog; it closes once the receipt is kept."""
-    options = [Option(each, part_words(each)) for each in Part]
+    options = [Option(each, part_words(each)) for each in ContractPart]
     chosen = ChoiceField(
         translate("Rooms", "Contract"),
         context.icons,
@@ -51,7 +56,7 @@ def receipt_dialog(
 
     def prepare() -> Callable[[], Done[ReceiptRow]]:
         given, value = parse_receipt(pasted.text(), network), chosen.value()
-        assert isinstance(value, Part)
+        assert isinstance(value, ContractPart)
         return lambda: record_receipt(desk, room.id, value, given)
 
     text = translate(

@@ -10,13 +10,13 @@ from app.kit.marks import ShareBar
 from app.kit.notices import Notice
 from app.kit.page import ViewContext
 from app.kit.steps import Checklist
-from app.kit.steps import Step as ListStep
+from app.kit.steps import ChecklistStep as ListStep
 from app.operators.desk import Desk
 from app.rooms.rules import Status, Step
 from app.rooms.view.checklist import list_steps, next_step
 from app.rooms.view.launch_card import LaunchCard
 from app.rooms.view.manage import ManageRow
-from app.rooms.view.metadata import Metadata
+from app.rooms.view.metadata import MetadataView
 from app.rooms.view.panels import RoomPanels, StepForm
 from app.rooms.view.reading import RoomDetail
 from app.rooms.view.room_actions import RoomActions
@@ -51,7 +51,7 @@ class SetupTab(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 10, 6, 16)
         column.setSpacing(0)
-        self.metadata = Metadata(context)
+        self.metadata = MetadataView(context)
         column.addWidget(self.metadata)
         column.addSpacing(10)
         column.addWidget(Line())

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.kit.kpi import Kpi
 from app.kit.numbers import DASH, THIN, compact, grouped, unit
-from app.kit.stage_strip import Stage
+from app.kit.stage_strip import StageCount
 from app.kit.times import duration
 from app.rooms.queries import QuoteTotals, RoomFigures
 from app.rooms.rules import Status
@@ -60,17 +60,17 @@ def blank_cells() -> tuple[Kpi, ...]:
     return tuple(Kpi(cell.label, DASH, context=" ") for cell in figure_cells(nothing))
 
 
-def stages(figures: RoomFigures) -> tuple[Stage, ...]:
+def stages(figures: RoomFigures) -> tuple[StageCount, ...]:
     """The stages with how many rooms are in each, and for whom they wait."""
     return tuple(_stage(status, figures) for status in STAGES)
 
 
-def _stage(status: Status, figures: RoomFigures) -> Stage:
+def _stage(status: Status, figures: RoomFigures) -> StageCount:
     note = wait_words(status)
     failed = figures.by_status.get(Status.FAILED, 0)
     if status is Status.DEPLOY_REQUESTED and failed:
         note = translate("Rooms", "{note}, {count} failed").format(note=note, count=grouped(failed))
-    return Stage(status.value, status_words(status), figures.by_status.get(status, 0), note)
+    return StageCount(status.value, status_words(status), figures.by_status.get(status, 0), note)
 
 
 def _waiting(figures: RoomFigures) -> Kpi:

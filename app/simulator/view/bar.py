@@ -32,7 +32,7 @@ from app.simulator.view.controls import Controls
 from app.simulator.view.crowd_dialog import CrowdDialog
 from app.simulator.view.player import Player, State
 from app.simulator.view.readout import ProgressLine, Readout
-from app.simulator.view.scenario_picker import Loaded, Refused, Shelf, source_name
+from app.simulator.view.scenario_picker import Loaded, RefusedScenario, ScenarioPicker, source_name
 from app.simulator.view.setup import Setup
 from app.simulator.view.speed import Speed
 from app.vending.machines import MachineView
@@ -56,7 +56,7 @@ class SimulatorBar(QFrame):
         super().__init__(parent)
         self._context = context
         self.player = Player(context, desk, self)
-        self.shelf = Shelf(context, self)
+        self.shelf = ScenarioPicker(context, self)
         self._denied = needs(desk, Permission.INITIALISE)
         self._source = SHIPPED[0]
         self._setup: Setup | None = None
@@ -276,7 +276,7 @@ class SimulatorBar(QFrame):
         self.use(Setup.of(loaded.scenario))
 
     @Slot(object)
-    def _on_refused(self, refused: Refused) -> None:
+    def _on_refused(self, refused: RefusedScenario) -> None:
         title = self.tr("{0} can't be used").format(source_name(refused.source))
         error = refused.error
         text, line = said(error.message), error.details.get("line")

@@ -14,7 +14,7 @@ from app.kit.icons import Icons
 from app.kit.labels import Label
 from app.kit.number_field import NumberField
 from app.kit.options import Option, among
-from app.simulator.scenario import MAX_STEPS, Event, EventKind
+from app.simulator.scenario import MAX_STEPS, EventKind, ScenarioEvent
 from app.simulator.view.labels import event_name
 
 MOST = 50
@@ -22,7 +22,7 @@ _PATH = re.compile(r"events\[(\d+)\]\.(\w+)")
 _STRETCH = {"step": 3, "lasts": 3, "strength_permille": 3, "budget": 5}
 
 
-class EventRow(QWidget):
+class EventFields(QWidget):
     """The fields of one event; only a whale that enters has a budget.
 
     number: its place, for the names of its parts. gone: it shall be taken away.
@@ -32,7 +32,12 @@ class EventRow(QWidget):
     gone = Signal(object)
 
     def __init__(
-        self, event: Event, number: int, unit: str, icons: Icons, parent: QWidget | None = None
+        self,
+        event: ScenarioEvent,
+        number: int,
+        unit: str,
+        icons: Icons,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._icons = icons
@@ -94,11 +99,11 @@ class EventRow(QWidget):
             wrong[0].setFocus()
         return not wrong
 
-    def event_typed(self) -> Event:
+    def event_typed(self) -> ScenarioEvent:
         """The event; InvalidInput where a field holds no number."""
         kind = self.event_kind()
         enters = kind is EventKind.WHALE_ENTERS
-        return Event(
+        return ScenarioEvent(
             self.fields["step"].value(),
             kind,
             self.fields["lasts"].value(),
@@ -125,13 +130,17 @@ class EventRows(QWidget):
     resized = Signal()
 
     def __init__(
-        self, events: tuple[Event, ...], unit: str, icons: Icons, parent: QWidget | None = None
+        self,
+        events: tuple[ScenarioEvent, ...],
+        unit: str,
+        icons: Icons,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._icons = icons
         self._unit = unit
         self._made = 0
-        self.rows: list[EventRow] = []
+        self.rows: list[EventFields] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
@@ -171,7 +180,7 @@ class EventRows(QWidget):
         wrong = [row for row in self.rows if not row.validate()]
         return not wrong
 
-    def events(self) -> tuple[Event, ...]:
+    def events(self) -> tuple[ScenarioEvent, ...]:
         """The events; InvalidInput where a field holds no number."""
         return tuple(row.event_typed() for row in self.rows)
 
@@ -186,9 +195,9 @@ class EventRows(QWidget):
         field.setFocus()
         return True
 
-    def _add(self, event: Event) -> EventRow:
+    def _add(self, event: ScenarioEvent) -> EventFields:
         self._made += 1
-        row = EventRow(event, self._made, self._unit, self._icons)
+        row = EventFields(event, self._made, self._unit, self._icons)
         row.edited.connect(self.edited)
         row.gone.connect(self._on_gone)
         self.rows.append(row)
@@ -196,12 +205,12 @@ class EventRows(QWidget):
         return row
 
     def _on_more_clicked(self) -> None:
-        row = self._add(Event(0, EventKind.RUSH))
+        row = self._add(ScenarioEvent(0, EventKind.RUSH))
         self._fit()
         row.fields["step"].setFocus()
         self.edited.emit()
 
-    def _on_gone(self, row: EventRow) -> None:
+    def _on_gone(self, row: EventFields) -> None:
         self.rows.remove(row)
         row.hide()
         row.deleteLater()

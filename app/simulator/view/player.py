@@ -19,8 +19,8 @@ from app.operators.desk import Desk
 from app.simulator.engine import Batch
 from app.simulator.outcome import Outcome
 from app.simulator.scenario import Scenario
-from app.simulator.subprocess_runner import Run, Stage, stage_for
-from app.simulator.terms import Terms
+from app.simulator.subprocess_runner import Run, Runner, runner_for
+from app.simulator.terms import MarketTerms
 from app.simulator.view.speed import Beat, Speed
 
 T = TypeVar("T")
@@ -100,11 +100,11 @@ class Player(QObject):
         super().__init__(parent)
         self._tasks = context.tasks
         self._themes = context.themes
-        self._stage = stage_for(desk)
+        self._stage = runner_for(desk)
         self._state = State.EMPTY
         self._scenario: Scenario | None = None
         self._room: int | None = None
-        self._terms: Terms | None = None
+        self._terms: MarketTerms | None = None
         self._simulation: Run | None = None
         self._outcome: Outcome | None = None
         self._speed = Speed.X16
@@ -167,7 +167,7 @@ class Player(QObject):
     # What may be asked of it
 
     def load(
-        self, scenario: Scenario, room: int | None = None, *, terms: Terms | None = None
+        self, scenario: Scenario, room: int | None = None, *, terms: MarketTerms | None = None
     ) -> None:
         """Take another scenario, to be played in the demo room with this row id, or a fresh one.
 
@@ -376,14 +376,16 @@ class Player(QObject):
     def _race(self) -> None:
         """A tint that fades for longer than its row stays would only be in the way."""
         fast = self._speed not in (Speed.X1, Speed.X4)
-        self._themes.set_racing(self._state is State.RUNNING and fast)
+        self._themes.set_fast_playback(self._state is State.RUNNING and fast)
 
 
 def _race_over(themes: Themes, _object: object = None) -> None:
-    themes.set_racing(False)
+    themes.set_fast_playback(False)
 
 
-def _begin(stage: Stage, scenario: Scenario, room: int | None, terms: Terms | None) -> Done[Run]:
+def _begin(
+    stage: Runner, scenario: Scenario, room: int | None, terms: MarketTerms | None
+) -> Done[Run]:
     return _opened(stage.begin(scenario, room=room, terms=terms))
 
 

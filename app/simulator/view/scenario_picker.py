@@ -29,17 +29,17 @@ class Loaded:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RefusedScenario:
     """A file that can't be used, and why."""
 
     source: str
     error: UserError
 
 
-class Shelf(QObject):
+class ScenarioPicker(QObject):
     """Loads and saves scenarios beside the GUI thread, and remembers which.
 
-    loaded: a `Loaded`, which a scenario that was saved is too. refused: a `Refused`.
+    loaded: a `Loaded`, which a scenario that was saved is too. refused: a `RefusedScenario`.
     """
 
     loaded = Signal(object)
@@ -108,7 +108,7 @@ class Shelf(QObject):
         self.load(SHIPPED[0])
 
     def _on_refused(self, source: str, error: UserError) -> None:
-        self.refused.emit(Refused(source, error))
+        self.refused.emit(RefusedScenario(source, error))
 
 
 def source_name(source: str) -> str:

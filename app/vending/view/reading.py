@@ -27,7 +27,7 @@ from app.vending.view.ticket.ticket_model import Funds, is_quick
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class MarketQuery:
     """What the page wants to know.
 
     room, member: row ids; None takes the room with the most trades, or the room's largest holder.
@@ -60,14 +60,14 @@ class RoomReading:
 
 
 @dataclass(frozen=True, slots=True)
-class Screen:
+class MarketSnapshot:
     """Everything that the page shows besides its tables, as of one commit.
 
     room: None where there is none, or it has no machine; then `missing` names it and `problem`
     says why. held: row ids of rooms; None if it wasn't asked.
     """
 
-    asked: Question
+    asked: MarketQuery
     markets: tuple[MarketRow, ...]
     held: frozenset[int] | None
     room: RoomReading | None
@@ -77,13 +77,13 @@ class Screen:
     problem: UserError | None = None
 
 
-def read_screen(desk: Desk, asked: Question) -> Screen:
+def read_screen(desk: Desk, asked: MarketQuery) -> MarketSnapshot:
     """Everything that the page shows; runs on the worker."""
     now = desk.clock.now()
     return desk.database.read(lambda connection: _screen(connection, asked, now), snapshot=True)
 
 
-def _screen(connection: Connection, asked: Question, now: datetime) -> Screen:
+def _screen(connection: Connection, asked: MarketQuery, now: datetime) -> MarketSnapshot:
     markets = queries.markets(connection, now)
     slippage = load_settings(connection).default_slippage_bps
     room: RoomReading | None = None
@@ -104,7 +104,7 @@ def _screen(connection: Connection, asked: Question, now: datetime) -> Screen:
     if asked.held:
         mine = () if funds is None else queries.markets(connection, now, held_by=funds.id)
         held = frozenset(each.id for each in mine)
-    return Screen(asked, markets, held, room, funds, slippage, missing, problem)
+    return MarketSnapshot(asked, markets, held, room, funds, slippage, missing, problem)
 
 
 def _as_read(market: MarketRow, room: RoomReading) -> MarketRow:
@@ -203,7 +203,7 @@ class TradeSource:
 
 
 @dataclass(frozen=True, slots=True)
-class HolderLine:
+class HolderShare:
     """A holder with the share of all keys, and the length of the bar, both 0 to 1."""
 
     id: int
@@ -264,7 +264,7 @@ def _holders(connection: Connection, room: int, offset: int, limit: int) -> Page
 def _lines(page: Page, supply: int, largest: int) -> Page:
     supply = supply or 1
     lines = tuple(
-        HolderLine(row.id, row.rank, row.username, row.keys, row.keys / supply, row.keys / largest)
+        HolderShare(row.id, row.rank, row.username, row.keys, row.keys / supply, row.keys / largest)
         for row in page.rows
     )
     return replace(page, rows=lines)

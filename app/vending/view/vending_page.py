@@ -14,7 +14,7 @@ from app.kit.notices import Banner
 from app.kit.page import ANY, PROOF, Command, Page, ViewContext
 from app.kit.splits import Split
 from app.kit.states import EmptyState, Skeleton, StateStack, WayOn
-from app.kit.throttle import Pace
+from app.kit.throttle import Throttle
 from app.operators.desk import Desk
 from app.vending.machines import MachineView
 from app.vending.rules import NotInitialised, Side
@@ -22,14 +22,14 @@ from app.vending.trading import TradeRow
 from app.vending.view.extensions import Extend, MarketExtension, MarketParts
 from app.vending.view.market.blotter import Blotter
 from app.vending.view.market.curve_pane import CurvePane
-from app.vending.view.market.drag_order import GhostTrade
+from app.vending.view.market.drag_order import DragOrder
 from app.vending.view.market.explanations import MarketWhys
 from app.vending.view.market.header_strip import HeaderStrip, RoomPopup
 from app.vending.view.market.holders import Holders
 from app.vending.view.market.position_panel import PositionPanel
 from app.vending.view.market.price_pane import PricePane
-from app.vending.view.market.room_list import WIDTH, Chip, RoomList
-from app.vending.view.reading import Question, RoomReading, Screen, read_screen
+from app.vending.view.market.room_list import WIDTH, Chip, MarketList
+from app.vending.view.reading import MarketQuery, MarketSnapshot, RoomReading, read_screen
 from app.vending.view.scrubber.frame import PastFrame
 from app.vending.view.scrubber.past_view import PastView
 from app.vending.view.scrubber.scrubber import Scrubber
@@ -63,7 +63,7 @@ class VendingPage(Page):
         self._reading: RoomReading | None = None
         self._narrow: bool | None = None
         self._moved_members = False
-        self._half_shown: Screen | None = None
+        self._half_shown: MarketSnapshot | None = None
         self._turn = QTimer(self, singleShot=True, interval=0)
         self._turn.timeout.connect(self._show_rest)
         self.setObjectName("vending")
@@ -92,7 +92,7 @@ class VendingPage(Page):
     def _build(self) -> None:
         context, desk, icons = self.context, self._desk, self.context.icons
         self.header = HeaderStrip(icons)
-        self.rooms = RoomList(icons)
+        self.rooms = MarketList(icons)
         self.popup = RoomPopup(icons, self)
         self.curve = CurvePane(context)
         self.price = PricePane(context)
@@ -100,11 +100,11 @@ class VendingPage(Page):
         self.holders = Holders(context, desk)
         self.ticket = OrderTicket(context, desk)
         self.position = PositionPanel(icons)
-        self.ghost = GhostTrade(self.curve.chart, self.ticket, context.messages.announce, self)
+        self.ghost = DragOrder(self.curve.chart, self.ticket, context.messages.announce, self)
         self.whys = MarketWhys(context, self.header, self.ticket, self.position)
         self.banner = Banner(icons, name="vending.banner")
         self.past = Scrubber(context, desk, self)
-        self.pace = Pace(self)
+        self.throttle = Throttle(self)
 
     def _arrange(self) -> None:
         """Put everything in its place, from the outside to the inside.
@@ -188,7 +188,7 @@ class VendingPage(Page):
         )
 
     def _connect(self) -> None:
-        self.pace.due.connect(self._read)
+        self.throttle.triggered.connect(self._read)
         self.rooms.chosen.connect(self.open_id)
         self.rooms.asked.connect(self._on_chip_asked)
         self.header.rooms_wanted.connect(self._on_rooms_wanted)
@@ -198,13 +198,13 @@ class VendingPage(Page):
         self.blotter.member_wanted.connect(self.choose_member)
         self.past.arrived.connect(self.banner.clear)
         self.past.failed.connect(self._on_read_failed)
-        self.past.left.connect(self.pace.restart)
+        self.past.left.connect(self.throttle.restart)
         self.holders.member_wanted.connect(self.choose_member)
         if self.extension is not None:
             self.extension.entered.connect(self._on_run_entered)
             self.price.present_wanted.connect(self.extension.present)
         self.header.solvency.popup.proof_wanted.connect(partial(self._open_page, PROOF))
-        self.banner.retry_requested.connect(self.pace.restart)
+        self.banner.retry_requested.connect(self.throttle.restart)
         self.banner.details_requested.connect(self.context.messages.details)
         self.context.themes.changed.connect(self._on_looks_changed)
 
@@ -228,7 +228,7 @@ class VendingPage(Page):
     # What the window asks for
 
     def reload(self) -> None:
-        self.pace.ask()
+        self.throttle.request()
 
     def on_changed(self, changed: tuple[Changed, ...]) -> None:
         # Keys passed on between members change the holders without a trade.
@@ -275,14 +275,14 @@ class VendingPage(Page):
         self._room = room
         self._remember(_ROOM, room)
         self.past.leave()
-        self.pace.restart()
+        self.throttle.restart()
 
     @Slot(object)
     def choose_member(self, member: int) -> None:
         """Trade as the member with this row id."""
         self._member = member
         self._remember(_MEMBER, member)
-        self.pace.restart()
+        self.throttle.restart()
 
     def trade(self, side: Side) -> None:
         """Go to the ticket to buy or to sell."""
@@ -295,11 +295,11 @@ class VendingPage(Page):
     def _read(self) -> None:
         if self.past.on:
             self.past.look_again(self._member)
-            self.pace.finish()
+            self.throttle.done()
             return
         reading = self._reading
         known = reading is not None and reading.machine.room == self._room
-        asked = Question(
+        asked = MarketQuery(
             room=self._room,
             member=self._member,
             after=reading.machine.trades if known and reading is not None else 0,
@@ -313,10 +313,10 @@ class VendingPage(Page):
             key=("vending", id(self)),
         )
 
-    def _on_read(self, screen: Screen) -> None:
+    def _on_read(self, screen: MarketSnapshot) -> None:
         if self.past.on:
             # The past was chosen while the present was being read.
-            self.pace.finish()
+            self.throttle.done()
             return
         self.past.end()
         self.banner.clear()
@@ -329,9 +329,9 @@ class VendingPage(Page):
             self._show_room(screen)
         self.past.keep(self._reading, self._member)
         if self._half_shown is None:
-            self.pace.finish()
+            self.throttle.done()
 
-    def _show_room(self, screen: Screen) -> None:
+    def _show_room(self, screen: MarketSnapshot) -> None:
         reading = screen.room
         if reading is None:
             self._show_no_room(screen)
@@ -362,7 +362,7 @@ class VendingPage(Page):
             self.curve.show_reading(reading)
             self.ticket.show_state(reading.machine, screen.funds, screen.slippage_bps)
             self.position.show_funds(reading.machine, screen.funds)
-        self.pace.finish()
+        self.throttle.done()
 
     def _show_extension(self, machine: MachineView | None) -> None:
         if self.extension is not None:
@@ -376,12 +376,12 @@ class VendingPage(Page):
         if funds is not None:
             self.blotter.know_member(funds.id, funds.username)
 
-    def _show_no_room(self, screen: Screen) -> None:
+    def _show_no_room(self, screen: MarketSnapshot) -> None:
         self._reading = None
         if not isinstance(screen.problem, NotInitialised):
             # The room that was remembered is another workspace's: begin with the first one.
             self._room = None
-            self.pace.ask()
+            self.throttle.request()
             return
         self.header.show_missing(screen.missing)
         self._show_extension(None)
@@ -391,7 +391,7 @@ class VendingPage(Page):
     def _on_read_failed(self, error: UserError) -> None:
         self.banner.show_error(error)
         self.states.show_content()
-        self.pace.finish()
+        self.throttle.done()
 
     # What happens in the parts
 
@@ -402,7 +402,7 @@ class VendingPage(Page):
 
     @Slot(object)
     def _on_chip_asked(self, _chip: Chip) -> None:
-        self.pace.restart()
+        self.throttle.restart()
 
     @Slot(object)
     def _on_view_wanted(self, row: TradeRow) -> None:

@@ -4,8 +4,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.doctor.view.doctor_page import DoctorPage
-from app.doctor.view.expression_form import Kind
-from app.doctor.view.subject_form import Source
+from app.doctor.view.expression_form import ExpressionKind
+from app.doctor.view.subject_form import SubjectSource
 from app.vending.curves import FAMILIES
 from tests.doctor.view.conftest import said
 from tests.vending.view.test_any_text import TEXTS
@@ -41,8 +41,8 @@ def examined(page: DoctorPage) -> None:
 @examples
 @given(text=EXPRESSIONS)
 def test_any_price(page: DoctorPage, text: str) -> None:
-    page.form.choose(Source.EXPRESSION)
-    page.form.expression.choose_kind(Kind.PRICE)
+    page.form.choose(SubjectSource.EXPRESSION)
+    page.form.expression.choose_kind(ExpressionKind.PRICE)
     page.form.expression.fields["price"].set_text(text)
     examined(page)
     field = page.form.expression.fields["price"]
@@ -55,8 +55,8 @@ def test_any_price(page: DoctorPage, text: str) -> None:
 @examples
 @given(buy=EXPRESSIONS, sell=EXPRESSIONS)
 def test_any_pair(page: DoctorPage, buy: str, sell: str) -> None:
-    page.form.choose(Source.EXPRESSION)
-    page.form.expression.choose_kind(Kind.PAIR)
+    page.form.choose(SubjectSource.EXPRESSION)
+    page.form.expression.choose_kind(ExpressionKind.PAIR)
     page.form.expression.fields["buy"].set_text(buy)
     page.form.expression.fields["sell"].set_text(sell)
     examined(page)
@@ -65,7 +65,7 @@ def test_any_pair(page: DoctorPage, buy: str, sell: str) -> None:
 @examples
 @given(text=TABLES)
 def test_any_table(page: DoctorPage, text: str) -> None:
-    page.form.choose(Source.PRICES)
+    page.form.choose(SubjectSource.PRICES)
     page.form.prices.prices.set_text(text)
     examined(page)
 
@@ -73,7 +73,7 @@ def test_any_table(page: DoctorPage, text: str) -> None:
 @examples
 @given(family=st.sampled_from(sorted(FAMILIES)), data=st.data())
 def test_any_parameter(page: DoctorPage, family: str, data: st.DataObject) -> None:
-    page.form.choose(Source.FAMILY)
+    page.form.choose(SubjectSource.FAMILY)
     page.form.family.choose(family)
     curve = page.form.family.curve
     name = data.draw(st.sampled_from(sorted(curve.parameters())))
@@ -86,7 +86,7 @@ def test_any_parameter(page: DoctorPage, family: str, data: st.DataObject) -> No
 @examples
 @given(limit=TEXTS, supply=TEXTS, keys=TEXTS, fee=TEXTS)
 def test_any_terms(page: DoctorPage, limit: str, supply: str, keys: str, fee: str) -> None:
-    page.form.choose(Source.EXAMPLE)
+    page.form.choose(SubjectSource.EXAMPLE)
     terms = page.form.terms
     terms.limit.set_text(limit)
     terms.supply.set_text(supply)

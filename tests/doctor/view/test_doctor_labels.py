@@ -5,7 +5,7 @@ import pytest
 from app.doctor.examination import examine
 from app.doctor.price_file import read_table
 from app.doctor.subject import FamilySubject, Subject, pair_of, price_of, tutorial
-from app.doctor.verdict import Check, CounterExample, Status
+from app.doctor.verdict import Check, CheckStatus, CounterExample
 from app.doctor.view.labels import (
     amount_words,
     figure,
@@ -47,7 +47,7 @@ def test_a_figure_is_grouped_or_shortened(number: int, text: str) -> None:
 
 def test_numbers_of_a_sentence_are_written_as_everywhere() -> None:
     sentence = "To buy 1 at supply 40000 has an amount below zero: -1234."
-    case = Case("amounts", Status.BROKEN, sentence, None)
+    case = Case("amounts", CheckStatus.BROKEN, sentence, None)
     assert sentence_of(case).endswith(
         f"supply 40{THIN}000 has an amount below zero: {MINUS}1{THIN}234."
     )
@@ -89,17 +89,17 @@ def test_a_subject_is_named() -> None:
 
 
 def test_what_is_broken_and_can_be_played_is_shown_first() -> None:
-    def case(check: Check, status: Status, *, plays: bool) -> Case:
+    def case(check: Check, status: CheckStatus, *, plays: bool) -> Case:
         steps = examine(tutorial()).finding(Check.ROUND_TRIP).example
         assert steps is not None
         example = steps if plays else CounterExample(0, 1, 0)
         return Case(check.value, status, "", example)
 
-    note = case(Check.OVERFLOW_64, Status.NOTE, plays=True)
-    mute = case(Check.AMOUNTS, Status.BROKEN, plays=False)
-    broken = case(Check.SPLIT, Status.BROKEN, plays=True)
+    note = case(Check.OVERFLOW_64, CheckStatus.NOTE, plays=True)
+    mute = case(Check.AMOUNTS, CheckStatus.BROKEN, plays=False)
+    broken = case(Check.SPLIT, CheckStatus.BROKEN, plays=True)
     assert first_to_show([note, mute, broken]) == broken
     assert first_to_show([note, mute]) == mute
     assert first_to_show([mute]) == mute
-    sound = Case("rounding", Status.SOUND, "", None)
+    sound = Case("rounding", CheckStatus.SOUND, "", None)
     assert first_to_show([sound, note]) == note

@@ -13,12 +13,12 @@ from pytestqt.qtbot import QtBot
 
 from app.doctor.subject import Subject, price_of, tutorial
 from app.doctor.verdict import Check
-from app.doctor.view.debounced_examination import Asking
+from app.doctor.view.debounced_examination import DebouncedExamination
 from app.doctor.view.doctor_page import DoctorPage
-from app.doctor.view.expression_form import Kind
+from app.doctor.view.expression_form import ExpressionKind
 from app.doctor.view.playing import TRIAL
-from app.doctor.view.question import Answer, Question, Terms
-from app.doctor.view.subject_form import Source
+from app.doctor.view.question import Examination, ExaminationResult, ExaminationTerms
+from app.doctor.view.subject_form import SubjectSource
 from app.errors import UserError
 from app.kit.numbers import THIN
 from app.kit.page import ViewContext
@@ -69,22 +69,22 @@ def test_the_tutorials_curve_is_broken_as_the_specification_says(
 
 
 def test_the_examples_round_trip_goes_with_it(page: DoctorPage, calm: Calm) -> None:
-    page.form.choose(Source.EXAMPLE)
-    page.form.choose(Source.FAMILY)
+    page.form.choose(SubjectSource.EXAMPLE)
+    page.form.choose(SubjectSource.FAMILY)
     calm()
     assert TRIAL not in [row.case.key for row in page.checks.rows]
 
 
 def test_a_round_trip_of_ones_own_stays(page: DoctorPage, calm: Calm) -> None:
     page.form.terms.keys.set_text("3")
-    page.form.choose(Source.EXPRESSION)
+    page.form.choose(SubjectSource.EXPRESSION)
     calm()
     assert result(page, TRIAL).startswith("Your round trip: Passed. At supply 0, buying 3 pays")
     assert page.example.amount.full_text() == "Nothing won"
 
 
 def test_a_round_trip_past_the_end_is_refused_at_its_field(page: DoctorPage, calm: Calm) -> None:
-    page.form.choose(Source.PRICES)
+    page.form.choose(SubjectSource.PRICES)
     page.form.terms.keys.set_text("500")
     calm()
     assert page.form.terms.keys.message.text() == "This curve ends at 101 keys."
@@ -126,7 +126,7 @@ def test_a_family_without_its_parameters_isnt_examined(page: DoctorPage, ask: Ca
 
 
 def test_it_asks_by_itself_after_the_last_keystroke(page: DoctorPage, calm: Calm) -> None:
-    page.form.choose(Source.EXPRESSION)
+    page.form.choose(SubjectSource.EXPRESSION)
     editor = page.form.expression.fields["price"].editor
     editor.selectAll()
     QTest.keyClicks(editor, "1000-s")
@@ -136,7 +136,7 @@ def test_it_asks_by_itself_after_the_last_keystroke(page: DoctorPage, calm: Calm
 
 
 def test_ctrl_enter_asks_now(page: DoctorPage, qtbot: QtBot) -> None:
-    page.form.choose(Source.EXPRESSION)
+    page.form.choose(SubjectSource.EXPRESSION)
     editor = page.form.expression.fields["price"].editor
     editor.setFocus()
     QTest.keyClicks(editor, " ")
@@ -158,9 +158,12 @@ class Slow:
 
 def test_an_older_answer_is_dropped(context: ViewContext, qtbot: QtBot) -> None:
     slow = Slow()
-    questions = [Question(slow.make, Terms()), Question(partial(price_of, "5"), Terms())]
-    asking = Asking(context.tasks, partial(questions.pop, 0))
-    answers: list[Answer] = []
+    questions = [
+        Examination(slow.make, ExaminationTerms()),
+        Examination(partial(price_of, "5"), ExaminationTerms()),
+    ]
+    asking = DebouncedExamination(context.tasks, partial(questions.pop, 0))
+    answers: list[ExaminationResult] = []
     asking.answered.connect(answers.append)
     asking.ask_now()
     with qtbot.waitSignal(asking.answered):
@@ -173,8 +176,8 @@ def test_an_older_answer_is_dropped(context: ViewContext, qtbot: QtBot) -> None:
 
 def test_an_answer_is_old_once_something_more_is_typed(context: ViewContext) -> None:
     slow = Slow()
-    asking = Asking(context.tasks, lambda: Question(slow.make, Terms()))
-    answers: list[Answer] = []
+    asking = DebouncedExamination(context.tasks, lambda: Examination(slow.make, ExaminationTerms()))
+    answers: list[ExaminationResult] = []
     asking.answered.connect(answers.append)
     asking.ask_now()
     asking.ask_soon()
@@ -185,7 +188,9 @@ def test_an_answer_is_old_once_something_more_is_typed(context: ViewContext) -> 
 
 
 def test_an_older_refusal_is_dropped(context: ViewContext) -> None:
-    asking = Asking(context.tasks, lambda: Question(partial(price_of, "s +"), Terms()))
+    asking = DebouncedExamination(
+        context.tasks, lambda: Examination(partial(price_of, "s +"), ExaminationTerms())
+    )
     refused: list[UserError] = []
     asking.refused.connect(refused.append)
     asking.ask_now()
@@ -199,7 +204,7 @@ def test_an_older_refusal_is_dropped(context: ViewContext) -> None:
 
 
 def test_playing_steps_through_and_ends_with_the_numbers(page: DoctorPage, calm: Calm) -> None:
-    page.form.choose(Source.EXAMPLE)
+    page.form.choose(SubjectSource.EXAMPLE)
     calm()
     bar = page.chart.bar
     assert (bar.place.text(), bar.paid.full_text()) == ("Trade 0 of 2", "0")
@@ -219,7 +224,7 @@ def test_playing_steps_through_and_ends_with_the_numbers(page: DoctorPage, calm:
 def test_without_reduced_motion_it_plays_by_itself(
     page: DoctorPage, calm: Calm, qtbot: QtBot
 ) -> None:
-    page.form.choose(Source.EXAMPLE)
+    page.form.choose(SubjectSource.EXAMPLE)
     calm()
     page.context.themes.set_reduced_motion(False)
     press(page, "doctor.play")
@@ -234,7 +239,7 @@ def test_without_reduced_motion_it_plays_by_itself(
 
 
 def test_every_case_with_trades_can_be_played(page: DoctorPage, calm: Calm) -> None:
-    page.form.choose(Source.EXAMPLE)
+    page.form.choose(SubjectSource.EXAMPLE)
     calm()
     for row in page.checks.rows:
         row.click()
@@ -247,7 +252,7 @@ def test_every_case_with_trades_can_be_played(page: DoctorPage, calm: Calm) -> N
 
 
 def test_a_split_order_is_shown_beside_the_one_it_saves(page: DoctorPage, calm: Calm) -> None:
-    page.form.choose(Source.EXAMPLE)
+    page.form.choose(SubjectSource.EXAMPLE)
     calm()
     page.checks.choose("split")
     calm()
@@ -258,7 +263,7 @@ def test_a_split_order_is_shown_beside_the_one_it_saves(page: DoctorPage, calm: 
 
 
 def test_a_trade_of_the_table_is_played_to(page: DoctorPage, calm: Calm) -> None:
-    page.form.choose(Source.EXAMPLE)
+    page.form.choose(SubjectSource.EXAMPLE)
     calm()
     page.example.table.opened.emit(page.example.rows.peek(0))
     assert page.chart.player.played == 1
@@ -267,7 +272,7 @@ def test_a_trade_of_the_table_is_played_to(page: DoctorPage, calm: Calm) -> None
 def test_the_case_that_is_looked_at_stays_while_it_stays_the_same(
     page: DoctorPage, calm: Calm
 ) -> None:
-    page.form.choose(Source.EXAMPLE)
+    page.form.choose(SubjectSource.EXAMPLE)
     calm()
     page.checks.choose("reserve")
     page.form.terms.limit.set_text("5000")
@@ -277,7 +282,7 @@ def test_the_case_that_is_looked_at_stays_while_it_stays_the_same(
 
 
 def test_arrow_keys_go_from_check_to_check(page: DoctorPage, calm: Calm) -> None:
-    page.form.choose(Source.EXAMPLE)
+    page.form.choose(SubjectSource.EXAMPLE)
     calm()
     first, second = page.checks.rows[:2]
     first.setFocus()
@@ -291,7 +296,7 @@ def test_arrow_keys_go_from_check_to_check(page: DoctorPage, calm: Calm) -> None
 
 
 def test_the_verdict_is_copied_as_text(page: DoctorPage, calm: Calm) -> None:
-    page.form.choose(Source.EXAMPLE)
+    page.form.choose(SubjectSource.EXAMPLE)
     calm()
     page.head.copy_as("text")
     lines = QGuiApplication.clipboard().text().splitlines()
@@ -301,7 +306,7 @@ def test_the_verdict_is_copied_as_text(page: DoctorPage, calm: Calm) -> None:
 
 
 def test_the_verdict_is_copied_as_markdown(page: DoctorPage, calm: Calm) -> None:
-    page.form.choose(Source.EXAMPLE)
+    page.form.choose(SubjectSource.EXAMPLE)
     calm()
     text = page.head.text_as("markdown")
     assert "| Check | Result | What was found |\n|---|---|---|\n" in text
@@ -309,7 +314,7 @@ def test_the_verdict_is_copied_as_markdown(page: DoctorPage, calm: Calm) -> None
 
 
 def test_the_verdict_is_copied_as_json(page: DoctorPage, calm: Calm) -> None:
-    page.form.choose(Source.EXAMPLE)
+    page.form.choose(SubjectSource.EXAMPLE)
     calm()
     found = json.loads(page.head.text_as("json"))
     assert found["sound"] is False
@@ -317,7 +322,7 @@ def test_the_verdict_is_copied_as_json(page: DoctorPage, calm: Calm) -> None:
 
 
 def test_nothing_is_copied_while_there_is_no_verdict(page: DoctorPage, ask: Calm) -> None:
-    page.form.choose(Source.EXPRESSION)
+    page.form.choose(SubjectSource.EXPRESSION)
     page.form.expression.fields["price"].set_text("")
     ask()
     assert page.head.text_as("text") == ""
@@ -334,14 +339,14 @@ def test_commands_do_what_they_say(page: DoctorPage, calm: Calm) -> None:
 
 
 def test_it_speaks_spanish(spanish: object, page: DoctorPage, calm: Calm) -> None:
-    page.form.choose(Source.EXAMPLE)
+    page.form.choose(SubjectSource.EXAMPLE)
     calm()
     assert said(page) == (
         "Rota en 4 de 9 comprobaciones. "
         f"Con suministro 100, comprar 10 cuesta 1{THIN}220 y venderlas da 1{THIN}450."
     )
-    page.form.choose(Source.EXPRESSION)
-    page.form.expression.choose_kind(Kind.PAIR)
+    page.form.choose(SubjectSource.EXPRESSION)
+    page.form.expression.choose_kind(ExpressionKind.PAIR)
     page.form.expression.fields["buy"].set_text("n/s")
     calm()
     assert result(page, "amounts") == (

@@ -3,14 +3,14 @@
 import pytest
 
 from app.doctor.view.doctor_page import DoctorPage
-from app.doctor.view.expression_form import ExpressionForm, Kind
-from app.doctor.view.subject_form import Source
+from app.doctor.view.expression_form import ExpressionForm, ExpressionKind
+from app.doctor.view.subject_form import SubjectSource
 from tests.doctor.view.conftest import Calm, said
 
 
 @pytest.fixture
 def form(page: DoctorPage) -> ExpressionForm:
-    page.form.choose(Source.EXPRESSION)
+    page.form.choose(SubjectSource.EXPRESSION)
     return page.form.expression
 
 
@@ -61,7 +61,7 @@ def test_an_empty_field_is_no_error_yet_and_nothing_is_examined(
 
 
 def test_each_of_a_pair_is_marked_for_itself(form: ExpressionForm, ask: Calm) -> None:
-    form.choose_kind(Kind.PAIR)
+    form.choose_kind(ExpressionKind.PAIR)
     form.fields["sell"].set_text("n*(s")
     ask()
     assert (form.fields["buy"].state, form.fields["sell"].state) == ("", "error")
@@ -72,11 +72,11 @@ def test_a_pair_that_is_exact_is_sound_and_its_kind_is_kept(
     form: ExpressionForm, page: DoctorPage, ask: Calm
 ) -> None:
     form.fields["price"].set_text("7")
-    form.choose_kind(Kind.PAIR)
+    form.choose_kind(ExpressionKind.PAIR)
     ask()
     assert said(page).startswith("Sound.")
     assert not form.fields["price"].isVisible()
-    form.choose_kind(Kind.PRICE)
+    form.choose_kind(ExpressionKind.PRICE)
     ask()
     assert page.head.subject.full_text() == "p(s) = 7"
 
@@ -84,7 +84,7 @@ def test_a_pair_that_is_exact_is_sound_and_its_kind_is_kept(
 def test_a_seller_who_gets_too_much_is_found(
     form: ExpressionForm, page: DoctorPage, ask: Calm
 ) -> None:
-    form.choose_kind(Kind.PAIR)
+    form.choose_kind(ExpressionKind.PAIR)
     form.fields["buy"].set_text("100*n")
     form.fields["sell"].set_text("101*n")
     ask()

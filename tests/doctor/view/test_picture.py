@@ -10,12 +10,12 @@ from app.doctor.price_file import read_table
 from app.doctor.subject import FamilySubject, Subject, price_of, tutorial
 from app.doctor.trades import round_trip
 from app.doctor.view.chart import DoctorChart, PointRead
-from app.doctor.view.chart_items import Block, Limit
+from app.doctor.view.chart_items import Limit, TradeBlock
 from app.doctor.view.doctor_page import DoctorPage
 from app.doctor.view.picture import Picture, drawable, picture_of
 from app.doctor.view.play_pane import limits_of
-from app.doctor.view.question import Answer, Question, Terms, answer
-from app.doctor.view.subject_form import Source
+from app.doctor.view.question import Examination, ExaminationResult, ExaminationTerms, answer
+from app.doctor.view.subject_form import SubjectSource
 from app.kit.chart.export import export_chart
 from app.kit.numbers import THIN
 from app.kit.theme import Themes
@@ -23,8 +23,8 @@ from app.vending.curves import curve_from
 from tests.doctor.view.conftest import Calm
 
 
-def asked(subject: Subject) -> Answer:
-    return answer(Question(lambda: subject, Terms()))
+def asked(subject: Subject) -> ExaminationResult:
+    return answer(Examination(lambda: subject, ExaminationTerms()))
 
 
 def linear() -> FamilySubject:
@@ -99,15 +99,15 @@ def test_where_numbers_outgrow_their_size_stands_in_the_verdict() -> None:
 
 @pytest.fixture
 def chart(page: DoctorPage, calm: Calm) -> DoctorChart:
-    page.form.choose(Source.EXAMPLE)
+    page.form.choose(SubjectSource.EXAMPLE)
     calm()
     return page.chart.chart
 
 
 def test_a_block_is_as_high_as_its_average_price(chart: DoctorChart) -> None:
     bought, sold = round_trip(tutorial(), 100, 10)
-    assert (Block(bought, "").height, Block(sold, "").height) == (122, 145)
-    assert Block(sold, "", share=0.25).ends == (107.5, 110)
+    assert (TradeBlock(bought, "").height, TradeBlock(sold, "").height) == (122, 145)
+    assert TradeBlock(sold, "", share=0.25).ends == (107.5, 110)
 
 
 def test_the_sale_overhangs_the_buy(page: DoctorPage, chart: DoctorChart) -> None:

@@ -13,7 +13,7 @@ from app.doctor.view.code_field import MOST_LINES
 from app.doctor.view.doctor_page import DoctorPage
 from app.doctor.view.drawn_points import MOST_DRAWN
 from app.doctor.view.price_form import PriceForm
-from app.doctor.view.subject_form import Source
+from app.doctor.view.subject_form import SubjectSource
 from app.kit.numbers import THIN
 from tests.doctor.view.conftest import Calm, result, said
 
@@ -22,7 +22,7 @@ LONG = "\n".join(f"{supply},{supply * 3}" for supply in range(100_000))
 
 @pytest.fixture
 def form(page: DoctorPage, calm: Calm) -> PriceForm:
-    page.form.choose(Source.PRICES)
+    page.form.choose(SubjectSource.PRICES)
     calm()
     return page.form.prices
 

@@ -8,7 +8,7 @@ from app.db.clock import SetClock
 from app.db.database import in_memory
 from app.db.migrate import upgrade
 from app.kit.resources import resource
-from app.migration.reserve import Source
+from app.migration.reserve import ReserveSource
 from app.migration.view.legacy_page import LegacyPage
 from app.operators.desk import Desk
 from app.progress import NoProgress
@@ -23,7 +23,7 @@ from tests.showing import styled_themes
 def _filled(desk: Desk) -> int:
     row_id = make_switched(desk)
     opened(desk, row_id)
-    filled(desk, row_id, 13_775_000, Source.TRANSFERRED)
+    filled(desk, row_id, 13_775_000, ReserveSource.TRANSFERRED)
     for name in ("sana", "dario"):
         make_member(desk, name)
     imported(

@@ -14,13 +14,13 @@ from app.errors import Unavailable
 from app.kit.dialogs import Confirmation
 from app.kit.resources import resource
 from app.kit.theme import Themes
-from app.migration.reserve import ReserveState, Source, fill_reserve
+from app.migration.reserve import ReserveSource, ReserveState, fill_reserve
 from app.migration.view import forms
 from app.migration.view.forms import FillForm, OpenForm
 from app.migration.view.legacy_page import LegacyPage
 from app.operators.desk import Desk
 from app.operators.rules import Role
-from app.rooms.legacy_stages import Stage
+from app.rooms.legacy_stages import MigrationStage
 from app.rooms.rules import Status
 from app.vending.quotes import open_quotes
 from tests.factories import desk_of, make_member, principal_of
@@ -121,11 +121,11 @@ def test_room_is_taken_through_all_its_steps(shown: Screen, desk: Desk) -> None:
     page.show_record(row_id)
     shown.settle()
     shown.press("legacy.take_snapshot")
-    assert legacy_of(desk.database).stage is Stage.SNAPSHOT
+    assert legacy_of(desk.database).stage is MigrationStage.SNAPSHOT
     make_own_token(desk)
     desk.database.write(open_quotes)
     shown.press("legacy.switch")
-    assert legacy_of(desk.database).stage is Stage.SWITCHED
+    assert legacy_of(desk.database).stage is MigrationStage.SWITCHED
 
     form = page.detail.form
     assert isinstance(form, OpenForm)
@@ -146,18 +146,18 @@ def test_room_is_taken_through_all_its_steps(shown: Screen, desk: Desk) -> None:
     shown.press("legacy.fill")
     fill = page.detail.form
     assert isinstance(fill, FillForm)
-    assert fill.source.value() is Source.TOPPED_UP
+    assert fill.source.value() is ReserveSource.TOPPED_UP
     shown.press("legacy.fill")
-    assert legacy_of(desk.database).stage is Stage.OPENED
+    assert legacy_of(desk.database).stage is MigrationStage.OPENED
     fill.reason.set_text("Fees that the old pot kept")
     shown.press("legacy.fill")
-    assert legacy_of(desk.database).stage is Stage.COVERED
+    assert legacy_of(desk.database).stage is MigrationStage.COVERED
 
     form_now = page.detail.form
     assert form_now is not None
     form_now.restore("Moved")
     shown.press("legacy.deprecate")
-    assert legacy_of(desk.database).stage is Stage.DEPRECATED
+    assert legacy_of(desk.database).stage is MigrationStage.DEPRECATED
     assert page.detail.form is None
     assert own_of(desk.database).status is Status.PAUSED
 

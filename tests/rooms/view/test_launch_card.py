@@ -16,7 +16,7 @@ from app.operators.desk import Desk
 from app.operators.settings import load_settings, save_settings
 from app.rooms.deployments import receipts_of, record_receipt
 from app.rooms.queries import room_by_id
-from app.rooms.receipts import DeploymentReceipt, Part
+from app.rooms.receipts import ContractPart, DeploymentReceipt
 from app.rooms.rules import Status
 from app.rooms.view.launch_card import LaunchCard, lamps_of
 from tests.factories import contract_of
@@ -94,7 +94,7 @@ def test_pasted_receipt_is_kept_and_sets_the_contract(
     assert room_of(desk, WAITING).contract_principal == contract_of("new")
     assert states(room_of(desk, WAITING).status) == states(Status.CONTRACT_SET)
     receipts = desk.database.read(lambda c: receipts_of(c, street.rooms[WAITING]))
-    assert receipts[Part.TOKEN].block_height == 41
+    assert receipts[ContractPart.TOKEN].block_height == 41
     assert found._receipts.count() == 1
 
 
@@ -105,7 +105,7 @@ def test_viewer_sees_the_card_and_pastes_nothing(seen_by_viewer: Screen, street:
 def test_chain_is_asked_only_where_an_api_is_set(shown: Screen, desk: Desk, street: Street) -> None:
     room = street.rooms[TRADING]
     receipt = DeploymentReceipt(contract_of("machine"), TX, 7)
-    record_receipt(desk, room, Part.MACHINE, receipt)
+    record_receipt(desk, room, ContractPart.MACHINE, receipt)
     found = card(shown, street, TRADING)
     assert not found.check.isVisible()
 
@@ -124,7 +124,7 @@ def test_chain_is_asked_only_where_an_api_is_set(shown: Screen, desk: Desk, stre
         shown.settle()
         assert len(api.asked) == 1
     receipts = desk.database.read(lambda c: receipts_of(c, room))
-    assert receipts[Part.MACHINE].source_hash
+    assert receipts[ContractPart.MACHINE].source_hash
 
 
 def test_contracts_are_exported_into_a_folder_of_their_own(

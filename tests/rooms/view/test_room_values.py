@@ -8,7 +8,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from app.kit.numbers import short_id
-from app.rooms.view.metadata import Metadata
+from app.rooms.view.metadata import MetadataView
 from app.rooms.view.panels import Fact
 from app.rooms.view.reading import RoomDetail, read_detail
 from app.rooms.view.values import LinkValue, Value
@@ -24,7 +24,7 @@ def detail_of(street: Street, room_id: str) -> RoomDetail:
     )
 
 
-def words_of(metadata: Metadata) -> dict[str, str]:
+def words_of(metadata: MetadataView) -> dict[str, str]:
     """Full texts of the values that can be copied, by the names of their buttons."""
     QApplication.processEvents()
     found = [value for value in metadata.findChildren(Value) if value.isVisible()]
@@ -32,8 +32,8 @@ def words_of(metadata: Metadata) -> dict[str, str]:
 
 
 @pytest.fixture
-def metadata(bare: Screen) -> Metadata:
-    made = Metadata(bare.context)
+def metadata(bare: Screen) -> MetadataView:
+    made = MetadataView(bare.context)
     bare.show(made)
     return made
 
@@ -98,7 +98,7 @@ def test_missing_address_is_said_in_words(bare: Screen) -> None:
     assert not link.button.isVisible()
 
 
-def test_draft_says_what_is_not_set(metadata: Metadata, street: Street) -> None:
+def test_draft_says_what_is_not_set(metadata: MetadataView, street: Street) -> None:
     metadata.show_detail(detail_of(street, "130"))
     words = words_of(metadata)
     assert words["rooms.copy_room_id"] == "130"
@@ -107,7 +107,7 @@ def test_draft_says_what_is_not_set(metadata: Metadata, street: Street) -> None:
     assert words["rooms.open_uri"] == "rooms.example/130.json"
 
 
-def test_open_room_says_market_and_terms(metadata: Metadata, street: Street) -> None:
+def test_open_room_says_market_and_terms(metadata: MetadataView, street: Street) -> None:
     metadata.show_detail(detail_of(street, "117"))
     texts = list(words_of(metadata).values())
     for text in ("157 keys", "16\u202f700\u202f000 µSTX", "Linear"):
@@ -117,7 +117,7 @@ def test_open_room_says_market_and_terms(metadata: Metadata, street: Street) -> 
 
 
 def test_room_of_somebody_without_a_name_shows_the_principal(
-    metadata: Metadata, street: Street
+    metadata: MetadataView, street: Street
 ) -> None:
     detail = detail_of(street, "130")
     guest = replace(detail.room, creator_name="", creator_principal=principal_of("guest"))
@@ -131,7 +131,7 @@ def test_room_of_somebody_without_a_name_shows_the_principal(
 
 
 def test_terms_follow_the_room_that_is_shown(
-    bare: Screen, metadata: Metadata, street: Street
+    bare: Screen, metadata: MetadataView, street: Street
 ) -> None:
     for room_id in ("130", "123", "119", "130"):
         metadata.show_detail(detail_of(street, room_id))

@@ -12,7 +12,7 @@ from app.errors import NotAllowed, Unavailable
 from app.kit.page import ViewContext
 from app.operators.rules import Role
 from app.simulator.engine import Simulation
-from app.simulator.subprocess_runner import Apart
+from app.simulator.subprocess_runner import SubprocessRunner
 from app.simulator.view.player import Player, State
 from app.simulator.view.speed import Speed
 from tests.factories import Market, desk_of
@@ -306,7 +306,7 @@ class TestProcess:
         player.set_speed(Speed.MAX)
         player.play()
         qtbot.waitUntil(lambda: player.step > 50, timeout=30_000)
-        assert isinstance(player._stage, Apart)
+        assert isinstance(player._stage, SubprocessRunner)
         assert player._stage._process is not None
         player._stage._process.kill()
         qtbot.waitUntil(lambda: bool(heard.errors))

@@ -119,7 +119,7 @@ def calm(page: VendingPage, qtbot: QtBot) -> None:
     """Wait until nothing is read or sent any more."""
 
     def quiet() -> bool:
-        pace = page.pace
-        return not (pace.looking or pace.waiting or page.context.tasks.busy)
+        throttle = page.throttle
+        return not (throttle.looking or throttle.waiting or page.context.tasks.busy)
 
     qtbot.waitUntil(quiet, timeout=10_000)

@@ -13,11 +13,11 @@ from app.vending.view.price.price_series import BUY, SELL
 from app.vending.view.reading import (
     ROOM,
     HolderSource,
-    Question,
+    MarketQuery,
     TradeSource,
     read_screen,
 )
-from app.vending.view.ticket.candidates import find_candidates
+from app.vending.view.ticket.candidates import find_choices
 from tests.factories import Market, linear_terms, make_member, make_room, order
 from tests.factories import testnet_address as address_of
 
@@ -32,7 +32,7 @@ def traded(market: Market) -> Market:
 
 
 def test_without_a_wish_the_first_room_and_its_largest_holder_are_read(traded: Market) -> None:
-    screen = read_screen(traded.desk, Question(None, None))
+    screen = read_screen(traded.desk, MarketQuery(None, None))
     assert screen.room is not None
     assert screen.room.machine.room == traded.room
     assert screen.funds is not None
@@ -43,11 +43,11 @@ def test_without_a_wish_the_first_room_and_its_largest_holder_are_read(traded: M
 
 
 def test_trades_come_as_arrays_and_only_new_ones(traded: Market) -> None:
-    room = read_screen(traded.desk, Question(traded.room, None)).room
+    room = read_screen(traded.desk, MarketQuery(traded.room, None)).room
     assert room is not None
     assert len(room.points) == 6
     assert list(room.points.side) == [BUY] * 5 + [SELL]
-    later = read_screen(traded.desk, Question(traded.room, None, after=6)).room
+    later = read_screen(traded.desk, MarketQuery(traded.room, None, after=6)).room
     assert later is not None
     assert len(later.points) == 0
     assert later.after == 6
@@ -55,14 +55,14 @@ def test_trades_come_as_arrays_and_only_new_ones(traded: Market) -> None:
 
 def test_held_rooms_are_looked_up_on_demand(traded: Market) -> None:
     make_room(traded.desk, "other")
-    asked = Question(traded.room, traded.members[1], held=True)
+    asked = MarketQuery(traded.room, traded.members[1], held=True)
     assert read_screen(traded.desk, asked).held == frozenset({traded.room})
-    nobody = Question(traded.room, traded.members[2], held=True)
+    nobody = MarketQuery(traded.room, traded.members[2], held=True)
     assert read_screen(traded.desk, nobody).held == frozenset()
 
 
 def test_an_unknown_member_gives_way_to_one_of_the_room(traded: Market) -> None:
-    funds = read_screen(traded.desk, Question(traded.room, 999)).funds
+    funds = read_screen(traded.desk, MarketQuery(traded.room, 999)).funds
     assert funds is not None
     assert funds.id == traded.members[1]
 
@@ -70,7 +70,7 @@ def test_an_unknown_member_gives_way_to_one_of_the_room(traded: Market) -> None:
 def test_a_room_without_a_machine_is_named(market: Market) -> None:
     creator = Creator(principal=address_of("creator"))
     draft = rooms.create_room_token(market.desk, "draft", Metadata("Draft", "DRF"), creator).value
-    screen = read_screen(market.desk, Question(draft, None))
+    screen = read_screen(market.desk, MarketQuery(draft, None))
     assert screen.room is None
     assert screen.missing == "Draft"
     assert isinstance(screen.problem, NotInitialised)
@@ -81,22 +81,22 @@ def test_slow_curves_come_with_their_points(market: Market) -> None:
         family="sigmoid", parameters={"max": 20_000, "steepness_permille": 20, "mid": 220}
     )
     slow = make_room(market.desk, "slow", terms=terms)
-    reading = read_screen(market.desk, Question(slow, None)).room
+    reading = read_screen(market.desk, MarketQuery(slow, None)).room
     assert reading is not None
     assert isinstance(reading.machine.curve, Sigmoid)
     assert reading.samples is not None
-    quick = read_screen(market.desk, Question(market.room, None)).room
+    quick = read_screen(market.desk, MarketQuery(market.room, None)).room
     assert quick is not None
     assert quick.samples is None
 
 
 def test_candidates_come_with_what_they_can_spend(market: Market) -> None:
-    reading = read_screen(market.desk, Question(market.room, None)).room
+    reading = read_screen(market.desk, MarketQuery(market.room, None)).room
     assert reading is not None
     make_member(market.desk, "poor")
-    found = find_candidates(market.desk, reading.machine, "")
+    found = find_choices(market.desk, reading.machine, "")
     assert {each.username: each.cash for each in found}["poor"] == 0
-    (first,) = find_candidates(market.desk, reading.machine, "member-1")
+    (first,) = find_choices(market.desk, reading.machine, "member-1")
     assert (first.id, first.cash) == (market.members[0], 10**10)
 
 

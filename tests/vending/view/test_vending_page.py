@@ -171,7 +171,7 @@ def test_a_burst_of_changes_is_read_at_most_ten_times_a_second(
 ) -> None:
     calm(page, qtbot)
     looks: list[bool] = []
-    page.pace.due.connect(lambda: looks.append(True))
+    page.throttle.triggered.connect(lambda: looks.append(True))
     for _ in range(200):
         page.context.tasks.changed.emit((Changed("trade"),))
     calm(page, qtbot)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from app.errors import InvalidInput
-from app.simulator.compare import MOST_CURVES, Candidate
+from app.simulator.compare import MOST_CURVES, ComparedMarket
 from app.simulator.scenario import Scenario
 from app.simulator.view.compare.drafts import (
     Draft,
@@ -16,7 +16,7 @@ from app.simulator.view.compare.drafts import (
 
 
 @dataclass
-class Drafting:
+class CandidateDrafts:
     """Between one and four drafts.
 
     inside: what a curve without a label of its own has behind its family in that fee mode.
@@ -92,7 +92,7 @@ class Drafting:
             names.append(name)
         return tuple(names)
 
-    def candidates(self, scenario: Scenario) -> tuple[Candidate, ...]:
+    def candidates(self, scenario: Scenario) -> tuple[ComparedMarket, ...]:
         """All curves; empty where any is wrong, then `wrong` says why by their places."""
         self.wrong = {}
         names, found = self.names(), []

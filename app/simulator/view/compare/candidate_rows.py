@@ -16,7 +16,7 @@ ROW_HEIGHT = 32
 
 
 @dataclass(frozen=True)
-class Entry:
+class CandidateRow:
     """A row: the curve's slot and name, and what is wrong with it; empty for nothing."""
 
     slot: int
@@ -28,14 +28,14 @@ class _Row(QAbstractButton):
     def __init__(self, icons: Icons, place: int, parent: QWidget) -> None:
         super().__init__(parent)
         self._icons = icons
-        self._entry = Entry(0, "")
+        self._entry = CandidateRow(0, "")
         self.place = place
         self.setObjectName(f"compare.curve_{place + 1}")
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_entry(self, entry: Entry) -> None:
+    def show_entry(self, entry: CandidateRow) -> None:
         self._entry = entry
         self.setText(entry.name)
         self.setAccessibleName(f"{entry.name}. {entry.wrong}" if entry.wrong else entry.name)
@@ -96,7 +96,7 @@ class CandidateRows(QWidget):
         self._group.buttonClicked.connect(self._on_button_clicked)
         icons.themes.changed.connect(self._on_themes_changed)
 
-    def show_entries(self, entries: Sequence[Entry], current: int) -> None:
+    def show_entries(self, entries: Sequence[CandidateRow], current: int) -> None:
         """Show these curves with one of them chosen."""
         while len(self._rows) < len(entries):
             row = _Row(self._icons, len(self._rows), self)

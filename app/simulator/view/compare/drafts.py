@@ -7,10 +7,10 @@ from typing import Final
 from app.amounts import MAX_AMOUNT, parse_whole
 from app.errors import InvalidInput
 from app.kit.translation import said
-from app.simulator.compare import MOST_CURVES, Candidate
-from app.simulator.equivalent_curves import parameters_alike, supply_in_sight
+from app.simulator.compare import MOST_CURVES, ComparedMarket
+from app.simulator.equivalent_curves import equivalent_parameters, supply_in_sight
 from app.simulator.scenario import Scenario
-from app.simulator.terms import Terms
+from app.simulator.terms import MarketTerms
 from app.vending import curves
 from app.vending.curves import FAMILIES
 from app.vending.rules import FeeMode, Fees
@@ -45,7 +45,7 @@ def shown_label(draft: Draft, inside: str) -> str:
     return f"{family}, {inside}" if draft.mode is FeeMode.INSIDE else family
 
 
-def candidate_of(draft: Draft, label: str, scenario: Scenario) -> Candidate:
+def candidate_of(draft: Draft, label: str, scenario: Scenario) -> ComparedMarket:
     """The market that a draft says; rules and opening keys are those of the scenario's market.
 
     Raises InvalidInput naming the parameter, the fee, `label` or `supply_cap`.
@@ -57,14 +57,14 @@ def candidate_of(draft: Draft, label: str, scenario: Scenario) -> Candidate:
     cap = _cap(draft.cap)
     curves.check_against_ledger(curve, cap)
     fees = Fees(**{name: read_percent(name, text) for name, text in draft.fees.items()})
-    terms = Terms(curve, fees, draft.mode, replace(own.rules, supply_cap=cap), own.opening)
+    terms = MarketTerms(curve, fees, draft.mode, replace(own.rules, supply_cap=cap), own.opening)
     try:
         terms.opening_total()
     except InvalidInput as error:
         # The opening keys are the scenario's; what is typed here is how many there can be.
         name = FAMILIES[draft.family].parameters[0].name if cap is None else "supply_cap"
         raise InvalidInput(error.message, field=name) from None
-    return Candidate(label, terms)
+    return ComparedMarket(label, terms)
 
 
 def twins(labels: Sequence[str]) -> int | None:
@@ -93,7 +93,7 @@ def first_drafts(scenario: Scenario) -> tuple[Draft, ...]:
     ]
     supply = supply_in_sight(scenario)
     for other in [each for each in _ALIKE if each != family][: MOST_CURVES - 2]:
-        found = parameters_alike(other, own.curve, supply)
+        found = equivalent_parameters(other, own.curve, supply)
         typed = {name: str(value) for name, value in found.items()}
         drafts.append(Draft(len(drafts), "", other, {other: typed}, fees, FeeMode.ON_TOP, ""))
     return tuple(drafts)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTabl
 from app.kit.numbers import unit
 from app.kit.theme import Themes
 from app.simulator.view.compare.figure_cells import IS_BEST, FigureDelegate
-from app.simulator.view.compare.labels import Figure, best_of, figures, translate
+from app.simulator.view.compare.labels import ComparedFigure, best_of, figures, translate
 from app.simulator.view.compare.line_styles import swatch_picture
 from app.simulator.view.compare.results import Result
 
@@ -30,7 +30,7 @@ class FiguresModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._swatches: tuple[QPixmap, ...] = ()
-        self._rows: tuple[Figure, ...] = ()
+        self._rows: tuple[ComparedFigure, ...] = ()
         self._result: Result | None = None
         self._best: list[frozenset[int]] = []
 
@@ -90,7 +90,10 @@ class FiguresModel(QAbstractTableModel):
         if orientation == Qt.Orientation.Vertical or self._result is None:
             return None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            labels = [translate("Compare", "Figure"), *(one.label for one in self._result.found)]
+            labels = [
+                translate("Compare", "Figure"),
+                *(one.label for one in self._result.found),
+            ]
             return labels[section] if section < len(labels) else None
         if role == Qt.ItemDataRole.DecorationRole and 0 < section <= len(self._swatches):
             return self._swatches[section - 1]

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from app.kit.numbers import grouped, signed
 from app.kit.translation import said
 from app.simulator.compare import Comparison
-from app.simulator.terms import Terms
+from app.simulator.terms import MarketTerms
 from app.simulator.view.compare.results import Measure, ends_and_middle
 from app.vending import curves
 from app.vending.curves import FAMILIES
@@ -23,7 +23,7 @@ Better = Literal["low", "high", ""]
 
 
 @dataclass(frozen=True)
-class Figure:
+class ComparedFigure:
     """A row of the table.
 
     why: how the figure comes about. value: of one curve. show: as it is written.
@@ -73,7 +73,7 @@ def permille(value: int) -> str:
     return f"{value // 1_000}.{value % 1_000:03}"
 
 
-def terms_words(terms: Terms) -> tuple[str, str]:
+def terms_words(terms: MarketTerms) -> tuple[str, str]:
     """The curve with its parameters, and the fees of a market, for a report."""
     family = FAMILIES[terms.curve.family]
     if isinstance(terms.curve, curves.Stepped):
@@ -84,7 +84,7 @@ def terms_words(terms: Terms) -> tuple[str, str]:
     return f"{said(family.label)}: {', '.join(named)}", fee_words(terms.fees, terms.mode)
 
 
-def _numbers(terms: Terms) -> dict[str, int]:
+def _numbers(terms: MarketTerms) -> dict[str, int]:
     return {
         name: value
         for name, value in curves.params_of(terms.curve).items()
@@ -92,59 +92,59 @@ def _numbers(terms: Terms) -> dict[str, int]:
     }
 
 
-def figures(unit: str) -> tuple[Figure, ...]:
+def figures(unit: str) -> tuple[ComparedFigure, ...]:
     """The rows of the table, in order; unit: of the amounts."""
     return (*_market_figures(unit), *_fee_figures(unit), *_holder_figures(unit))
 
 
-def _market_figures(unit: str) -> tuple[Figure, ...]:
+def _market_figures(unit: str) -> tuple[ComparedFigure, ...]:
     tr = translate
     return (
-        Figure(
+        ComparedFigure(
             "price",
             tr("Compare", "Price at the end, {unit}").format(unit=unit),
             tr("Compare", "Cost of the next key: reserve for s + 1 keys − reserve for s keys."),
             lambda one: one.outcome.price_last,
         ),
-        Figure(
+        ComparedFigure(
             "highest",
             tr("Compare", "Highest price, {unit}").format(unit=unit),
             tr("Compare", "The highest price of the next key after any trade."),
             lambda one: one.outcome.price_highest,
         ),
-        Figure(
+        ComparedFigure(
             "supply",
             tr("Compare", "Supply, keys"),
             tr("Compare", "Keys bought − keys sold, those of the opening included."),
             lambda one: one.outcome.supply,
         ),
-        Figure(
+        ComparedFigure(
             "reserve",
             tr("Compare", "Reserve, {unit}").format(unit=unit),
             tr("Compare", "What buyers paid for the curve − what sellers got from it."),
             lambda one: one.outcome.reserve,
         ),
-        Figure(
+        ComparedFigure(
             "shortfall",
             tr("Compare", "Shortfall, {unit}").format(unit=unit),
             tr("Compare", "What the curve demands for the supply − the reserve, at least 0."),
             lambda one: one.outcome.shortfall,
             better="low",
         ),
-        Figure(
+        ComparedFigure(
             "stranded",
             tr("Compare", "Stranded keys"),
             tr("Compare", "Keys that find nothing left of the reserve, selling one by one."),
             lambda one: one.outcome.stranded_keys,
             better="low",
         ),
-        Figure(
+        ComparedFigure(
             "trades",
             tr("Compare", "Trades"),
             tr("Compare", "Buys and sales that were carried out."),
             lambda one: one.outcome.trades,
         ),
-        Figure(
+        ComparedFigure(
             "refused",
             tr("Compare", "Refused orders"),
             tr("Compare", "Orders refused for their limit, the cap, or money that wasn't there."),
@@ -154,18 +154,18 @@ def _market_figures(unit: str) -> tuple[Figure, ...]:
     )
 
 
-def _fee_figures(unit: str) -> tuple[Figure, ...]:
+def _fee_figures(unit: str) -> tuple[ComparedFigure, ...]:
     tr = translate
     rounded = tr("Compare", "Sum over all trades of cost × rate, rounded down in each.")
     return (
-        Figure(
+        ComparedFigure(
             "creator_fees",
             tr("Compare", "Fees of the creator, {unit}").format(unit=unit),
             rounded,
             lambda one: one.outcome.creator_fees,
             better="high",
         ),
-        Figure(
+        ComparedFigure(
             "protocol_fees",
             tr("Compare", "Fees of the protocol, {unit}").format(unit=unit),
             rounded,
@@ -175,7 +175,7 @@ def _fee_figures(unit: str) -> tuple[Figure, ...]:
     )
 
 
-def _holder_figures(unit: str) -> tuple[Figure, ...]:
+def _holder_figures(unit: str) -> tuple[ComparedFigure, ...]:
     tr = translate
     result = tr(
         "Compare",
@@ -183,7 +183,7 @@ def _holder_figures(unit: str) -> tuple[Figure, ...]:
         "the next to sell − what it came with. A reserve that falls short can't pay all of them.",
     )
     return (
-        Figure(
+        ComparedFigure(
             "winners",
             tr("Compare", "Traders with a profit"),
             result,
@@ -191,7 +191,7 @@ def _holder_figures(unit: str) -> tuple[Figure, ...]:
             better="high",
             on_paper=True,
         ),
-        Figure(
+        ComparedFigure(
             "losers",
             tr("Compare", "Traders with a loss"),
             result,
@@ -200,7 +200,7 @@ def _holder_figures(unit: str) -> tuple[Figure, ...]:
             on_paper=True,
         ),
         *(
-            Figure(
+            ComparedFigure(
                 key, title.format(unit=unit), result, partial(_result, place), signed, "high", True
             )
             for place, (key, title) in enumerate(
@@ -211,7 +211,7 @@ def _holder_figures(unit: str) -> tuple[Figure, ...]:
                 )
             )
         ),
-        Figure(
+        ComparedFigure(
             "gini",
             tr("Compare", "Gini of the keys"),
             tr(
@@ -230,7 +230,7 @@ def _result(place: int, one: Comparison) -> int:
     return ends_and_middle([agent.result for agent in one.outcome.agents])[place]
 
 
-def best_of(figure: Figure, found: tuple[Comparison, ...]) -> frozenset[int]:
+def best_of(figure: ComparedFigure, found: tuple[Comparison, ...]) -> frozenset[int]:
     """Places of the best values of a row; none where nobody can say, or all are alike."""
     values = [figure.value(one) for one in found]
     judged = [
@@ -247,7 +247,7 @@ BAND_NAMES = ("≤ −50", "−50 … −10", "−10 … 0", "0", "0 … 10", "1
 """What the bands of results are called on the axis, in percent, losses first."""
 
 
-def is_legacy(terms: Terms) -> bool:
+def is_legacy(terms: MarketTerms) -> bool:
     """Whether a market's reserve is bound to fall short."""
     fees = terms.fees
     taken = fees.creator_buy_bps + fees.protocol_buy_bps

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from app.amounts import BPS
 from app.progress import Progress
-from app.simulator.compare import Candidate, Comparison, Point, compare
+from app.simulator.compare import ComparedMarket, ComparedState, Comparison, compare
 from app.simulator.outcome import HolderOutcome
 from app.simulator.scenario import Scenario
 
@@ -18,20 +18,20 @@ Places = NDArray[np.intp]
 
 
 class Measure(Enum):
-    """What a chart shows over the steps; each value is the name in `Point`."""
+    """What a chart shows over the steps; each value is the name in `ComparedState`."""
 
     PRICE = "price"
     SUPPLY = "supply"
     RESERVE = "reserve"
     FEES = "fees"
 
-    def of(self, point: Point) -> int:
+    def of(self, point: ComparedState) -> int:
         """The value at a point, in minor units or keys."""
         return int(getattr(point, self.value))
 
 
 @dataclass(frozen=True)
-class Request:
+class ComparisonRequest:
     """What is to be compared.
 
     source: what the scenario is called where it came from. slots: of each candidate, 0 to 3.
@@ -39,12 +39,12 @@ class Request:
 
     source: str
     scenario: Scenario
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[ComparedMarket, ...]
     slots: tuple[int, ...]
 
 
 @dataclass(frozen=True)
-class Line:
+class StepLine:
     """One curve's way: values at the steps of the result."""
 
     slot: int
@@ -56,14 +56,14 @@ class Line:
 class Result:
     """A finished comparison; `steps` are the same for all curves."""
 
-    request: Request
+    request: ComparisonRequest
     found: tuple[Comparison, ...]
     steps: Floats
 
-    def lines(self, measure: Measure) -> tuple[Line, ...]:
+    def lines(self, measure: Measure) -> tuple[StepLine, ...]:
         """The ways of all curves."""
         return tuple(
-            Line(slot, one.label, np.array([measure.of(point) for point in one.points], float))
+            StepLine(slot, one.label, np.array([measure.of(point) for point in one.points], float))
             for slot, one in zip(self.request.slots, self.found, strict=True)
         )
 
@@ -87,7 +87,7 @@ def drawn_points(steps: Floats, values: Floats, seen: tuple[float, float], most:
     return np.unique([first, *(place for pair in peaks for place in pair), end - 1])
 
 
-def run(request: Request, progress: Progress) -> Result:
+def run(request: ComparisonRequest, progress: Progress) -> Result:
     """Compare; raises as `compare` does and lets `Cancelled` pass."""
     found = compare(request.scenario, request.candidates, progress)
     steps = np.array([point.step for point in found[0].points], float)

@@ -21,12 +21,12 @@ from app.kit.translation import said
 from app.rooms.view.detail import scrolling
 from app.simulator.scenario import MAX_AGENTS, MAX_SEED, MAX_STEPS, Scenario, check_scenario
 from app.simulator.scenario_files import SHIPPED
-from app.simulator.view.compare.candidate_drafts import Drafting
+from app.simulator.view.compare.candidate_drafts import CandidateDrafts
 from app.simulator.view.compare.candidate_form import CandidateForm
-from app.simulator.view.compare.candidate_rows import CandidateRows, Entry
-from app.simulator.view.compare.results import Request
+from app.simulator.view.compare.candidate_rows import CandidateRow, CandidateRows
+from app.simulator.view.compare.results import ComparisonRequest
 from app.simulator.view.compare.run_bar import RunBar
-from app.simulator.view.scenario_picker import Loaded, Refused, Shelf, source_name
+from app.simulator.view.scenario_picker import Loaded, RefusedScenario, ScenarioPicker, source_name
 
 WIDTH = 340
 _ROOM_FOR_MESSAGE = 64
@@ -45,8 +45,10 @@ class SetupColumn(Pane):
         super().__init__(parent)
         self.context = context
         self.loaded: Loaded | None = None
-        self.shelf = Shelf(context, self)
-        self.drafting = Drafting(self.tr("fees inside"), self.tr("Another curve has this label."))
+        self.shelf = ScenarioPicker(context, self)
+        self.drafting = CandidateDrafts(
+            self.tr("fees inside"), self.tr("Another curve has this label.")
+        )
         self._build()
         self._connect()
         self._fit()
@@ -144,7 +146,7 @@ class SetupColumn(Pane):
 
     # What is said
 
-    def request(self) -> Request | None:
+    def request(self) -> ComparisonRequest | None:
         """What is to be compared; None where something is wrong, which its field then says."""
         if self.loaded is None:
             return None
@@ -164,7 +166,7 @@ class SetupColumn(Pane):
             return None
         self._show_rows()
         slots = tuple(draft.slot for draft in self.drafting.drafts)
-        return Request(source_name(self.loaded.source), scenario, candidates, slots)
+        return ComparisonRequest(source_name(self.loaded.source), scenario, candidates, slots)
 
     def _scenario(self, loaded: Scenario) -> Scenario:
         return check_scenario(
@@ -205,7 +207,7 @@ class SetupColumn(Pane):
         wrong = {place: error.message for place, error in drafting.wrong.items()}
         self.rows.show_entries(
             [
-                Entry(draft.slot, name, wrong.get(place, ""))
+                CandidateRow(draft.slot, name, wrong.get(place, ""))
                 for place, (draft, name) in enumerate(
                     zip(drafting.drafts, drafting.names(), strict=True)
                 )
@@ -247,7 +249,7 @@ class SetupColumn(Pane):
         self.edited.emit()
 
     @Slot(object)
-    def _on_refused(self, refused: Refused) -> None:
+    def _on_refused(self, refused: RefusedScenario) -> None:
         if self.loaded is not None:
             self.scenario.set_option(self._option(self.loaded.source))
         name = source_name(refused.source)

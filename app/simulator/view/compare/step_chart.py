@@ -17,7 +17,7 @@ from app.kit.numbers import grouped
 from app.kit.theme import Theme, Themes
 from app.simulator.view.compare.labels import measure_note, measure_title
 from app.simulator.view.compare.line_styles import TOKENS, line_pen
-from app.simulator.view.compare.results import Line, Measure, Result, drawn_points
+from app.simulator.view.compare.results import Measure, Result, StepLine, drawn_points
 from app.simulator.view.compare.step_range import StepRange
 
 _ROOM_ABOVE = 0.07
@@ -29,10 +29,10 @@ class LinesLayer(PaneLayer):
     def __init__(self, pane: Pane, themes: Themes) -> None:
         super().__init__(pane, themes, 2.0)
         self._steps = np.zeros(0)
-        self._lines: tuple[Line, ...] = ()
+        self._lines: tuple[StepLine, ...] = ()
         self._drawn: list[tuple[int, QPolygonF]] = []
 
-    def show_lines(self, steps: np.ndarray, lines: Sequence[Line]) -> None:
+    def show_lines(self, steps: np.ndarray, lines: Sequence[StepLine]) -> None:
         """Draw these values from now on."""
         self._steps, self._lines = steps, tuple(lines)
         self.invalidate()
@@ -68,7 +68,7 @@ class StepChart(QWidget):
         self.measure = measure
         self._view = view
         self._result: Result | None = None
-        self._lines: tuple[Line, ...] = ()
+        self._lines: tuple[StepLine, ...] = ()
         self._index: int | None = None
         self._format = ValueFormat()
         self.setObjectName(f"compare.{measure.value}_chart")

@@ -15,7 +15,7 @@ from app.simulator.view.compare.line_styles import paint_swatch
 
 
 @dataclass(frozen=True)
-class Gaps:
+class StripGaps:
     """Of a strip, in design pixels: its pieces of lines, and the room behind each part."""
 
     swatch: int
@@ -23,7 +23,7 @@ class Gaps:
     far: int
 
 
-WIDE, TIGHT = Gaps(16, 4, 10), Gaps(14, 3, 6)
+WIDE, TIGHT = StripGaps(16, 4, 10), StripGaps(14, 3, 6)
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class ValueStrip(Painted):
             painter.drawText(QRectF(left, 0, width, self.height()), middle, text)
             left += width + px(gaps.far)
 
-    def _fitting(self) -> tuple[tuple[str, ...], Gaps]:
+    def _fitting(self) -> tuple[tuple[str, ...], StripGaps]:
         exact, short = self._exact(), self._short()
         ways = ((exact, WIDE), (short, WIDE))
         return next((way for way in ways if self._width(*way) <= self.width()), (short, TIGHT))
@@ -91,7 +91,7 @@ class ValueStrip(Painted):
     def _short(self) -> tuple[str, ...]:
         return tuple(ValueFormat().short(one.value) for one in self._readings)
 
-    def _width(self, texts: Sequence[str], gaps: Gaps) -> float:
+    def _width(self, texts: Sequence[str], gaps: StripGaps) -> float:
         metrics, px = QFontMetricsF(ui_font(CAPTION, 500)), self.themes.px
         widths = (metrics.horizontalAdvance(text) + px(gaps.swatch + gaps.near) for text in texts)
         return sum(widths) + px(gaps.far) * max(len(texts) - 1, 0)

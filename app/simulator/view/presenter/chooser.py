@@ -16,7 +16,7 @@ from app.kit.page import ViewContext
 from app.kit.translation import said
 from app.simulator.scenario_files import SHIPPED
 from app.simulator.view.presenter.script import script_of
-from app.simulator.view.scenario_picker import Loaded, Refused, Shelf, source_name
+from app.simulator.view.scenario_picker import Loaded, RefusedScenario, ScenarioPicker, source_name
 
 
 class ScenarioChooser(Dialog):
@@ -32,7 +32,7 @@ class ScenarioChooser(Dialog):
         self.setObjectName("presenter.chooser")
         icons = context.icons
         self.loaded: Loaded | None = None
-        self.shelf = Shelf(context, self)
+        self.shelf = ScenarioPicker(context, self)
         sources = [*SHIPPED, *(path for path in self.shelf.recent if path not in SHIPPED)]
         self.scenario = ChoiceField(
             self.tr("Scenario"),
@@ -102,7 +102,7 @@ class ScenarioChooser(Dialog):
         self.yes.setEnabled(True)
 
     @Slot(object)
-    def _on_refused(self, refused: Refused) -> None:
+    def _on_refused(self, refused: RefusedScenario) -> None:
         self.loaded = None
         self.yes.setEnabled(False)
         self.about.hide()

@@ -8,8 +8,8 @@ from app.simulator.course import Fill
 from app.simulator.memory_market import begin_in_memory
 from app.simulator.outcome import Outcome, outcome_of
 from app.simulator.scenario import Scenario
-from app.simulator.terms import Terms
-from app.simulator.view.presenter.market_state import Standing, arrays_of, standing_of
+from app.simulator.terms import MarketTerms
+from app.simulator.view.presenter.market_state import MarketState, arrays_of, state_of
 from app.simulator.view.presenter.script import ShownScene
 from app.vending.view.price.price_series import TradeArrays
 
@@ -18,25 +18,25 @@ STRIDE = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class SceneEnd:
     """A scene's end: how the market stands, what came of it, and all trades up to it."""
 
     scene: ShownScene
-    standing: Standing
+    standing: MarketState
     outcome: Outcome
     trades: TradeArrays = field(compare=False)
 
 
-def tell(
-    scenario: Scenario, terms: Terms, scenes: Sequence[ShownScene], progress: Progress
-) -> tuple[Moment, ...]:
+def simulate_scenes(
+    scenario: Scenario, terms: MarketTerms, scenes: Sequence[ShownScene], progress: Progress
+) -> tuple[SceneEnd, ...]:
     """The end of every scene; for a worker thread.
 
     terms: of the market; the same ones as a room's give that room's trades.
     Lets `Cancelled` of the progress pass.
     """
     course, market = begin_in_memory(scenario, terms)
-    told: list[Moment] = []
+    told: list[SceneEnd] = []
     trades = TradeArrays.empty()
     for scene in scenes:
         fills: list[Fill] = []
@@ -45,5 +45,5 @@ def tell(
             fills += course.advance(min(STRIDE, scene.ends - course.step), market.fill)
         trades = trades.followed_by(arrays_of(fills))
         outcome = outcome_of(course, terms)
-        told.append(Moment(scene, standing_of(outcome), outcome, trades))
+        told.append(SceneEnd(scene, state_of(outcome), outcome, trades))
     return tuple(told)

@@ -6,9 +6,9 @@ from PySide6.QtCore import QCoreApplication
 
 from app.kit.numbers import THIN, compact, counted, grouped, percent
 from app.simulator.outcome import Outcome
-from app.simulator.scenario import Event
+from app.simulator.scenario import ScenarioEvent
 from app.simulator.view.labels import event_name
-from app.simulator.view.presenter.market_state import Standing
+from app.simulator.view.presenter.market_state import MarketState
 
 _LONG = 10**12
 
@@ -16,7 +16,7 @@ translate = QCoreApplication.translate
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class LargeFigure:
     """A large figure.
 
     note: a line of context. former: what it was in the run before, where there is one.
@@ -38,8 +38,8 @@ class Figure:
 
 
 def figures_of(
-    now: Standing, price_before: int, unit: str, former: Standing | None = None
-) -> tuple[Figure, ...]:
+    now: MarketState, price_before: int, unit: str, former: MarketState | None = None
+) -> tuple[LargeFigure, ...]:
     """Price, supply, reserve and solvency.
 
     price_before: when the scene began, in minor units of `unit`. former: the same scene's end in
@@ -47,20 +47,20 @@ def figures_of(
     """
     formers = ("",) * 4 if former is None else _formers(former)
     return (
-        Figure(
+        LargeFigure(
             "price", translate("Presenter", "Price"), _amount(now.price), unit,
             _change(now.price, price_before), formers[0],
         ),
-        Figure(
+        LargeFigure(
             "supply", translate("Presenter", "Supply"), _amount(now.supply),
             translate("Presenter", "keys"), _trades(now.trades), formers[1],
         ),
-        Figure(
+        LargeFigure(
             "reserve", translate("Presenter", "Reserve"), _amount(now.reserve), unit,
             translate("Presenter", "fees so far {amount}").format(amount=_amount(now.fees)),
             formers[2],
         ),
-        Figure(
+        LargeFigure(
             "solvency", translate("Presenter", "Solvency"), _verdict(now), "", _redeemable(now),
             formers[3], "error" if now.shortfall else "ok",
         ),
@@ -79,7 +79,7 @@ def crowd_line(outcome: Outcome | None) -> str:
     return f"{holders}  ·  {ahead}  ·  {behind}"
 
 
-def event_words(event: Event, unit: str) -> str:
+def event_words(event: ScenarioEvent, unit: str) -> str:
     """An event, with what a whale brings."""
     name = event_name(event.kind)
     return f"{name}: {_amount(event.budget)} {unit}" if event.budget is not None else name
@@ -89,7 +89,7 @@ def _amount(amount: int) -> str:
     return grouped(amount) if amount < _LONG else compact(amount)
 
 
-def _formers(former: Standing) -> tuple[str, ...]:
+def _formers(former: MarketState) -> tuple[str, ...]:
     text = translate("Presenter", "before: {value}")
     amounts = (_amount(each) for each in (former.price, former.supply, former.reserve))
     return tuple(text.format(value=value) for value in (*amounts, _verdict_in_full(former)))
@@ -111,20 +111,20 @@ def _trades(count: int) -> str:
     return counted(count, translate("Presenter", "trade"), translate("Presenter", "trades"))
 
 
-def _verdict(now: Standing) -> str:
+def _verdict(now: MarketState) -> str:
     if now.shortfall:
         return translate("Presenter", "Insolvent")
     return translate("Presenter", "Solvent")
 
 
-def _verdict_in_full(now: Standing) -> str:
+def _verdict_in_full(now: MarketState) -> str:
     keys = grouped(now.stranded)
     if now.shortfall:
         return translate("Presenter", "insolvent, {count} keys stranded").format(count=keys)
     return translate("Presenter", "solvent")
 
 
-def _redeemable(now: Standing) -> str:
+def _redeemable(now: MarketState) -> str:
     if not now.shortfall:
         return translate("Presenter", "every key can be bought back")
     text = translate("Presenter", "{count} keys can't be bought back")

@@ -29,7 +29,7 @@ def letters(px: float, weight: int = 400) -> QFont:
 
 
 @dataclass(frozen=True)
-class Block:
+class TextBlock:
     """Lines of one font. height: of all of them."""
 
     font: QFont
@@ -57,27 +57,27 @@ class Block:
 
 def fitted(
     text: str, width: float, height: float, sizes: Sequence[float], weight: int = 400
-) -> Block:
+) -> TextBlock:
     """A text in the largest of some sizes in which it fits; cut in the smallest if it never does.
 
     sizes: in pixels, the largest first.
     """
     for size in sizes:
         font = letters(size, weight)
-        block = Block(font, tuple(lines_of(text, width, font)))
+        block = TextBlock(font, tuple(lines_of(text, width, font)))
         if block.height <= height + 0.5:
             return block
     return _cut(block, width, height)
 
 
-def _cut(block: Block, width: float, height: float) -> Block:
+def _cut(block: TextBlock, width: float, height: float) -> TextBlock:
     count = max(int((height + 0.5) / block.leading), 1)
     if count >= len(block.lines):
         return block
     *kept, last = block.lines[:count]
     metrics = QFontMetricsF(block.font)
     cut = metrics.elidedText(f"{last} {ELLIPSIS}", Qt.TextElideMode.ElideRight, width)
-    return Block(block.font, (*kept, cut))
+    return TextBlock(block.font, (*kept, cut))
 
 
 def paint_line(

@@ -7,14 +7,14 @@ import numpy as np
 
 from app.simulator.course import Fill
 from app.simulator.outcome import Outcome
-from app.simulator.terms import Terms
+from app.simulator.terms import MarketTerms
 from app.vending import curves, valuation
 from app.vending.rules import FeeMode, Side
 from app.vending.view.price.price_series import BUY, SECOND, SELL, TradeArrays
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class MarketState:
     """A market after so many steps; amounts in minor units.
 
     shortfall, stranded: what the reserve lacks of what the curve demands, and how many keys it
@@ -32,10 +32,10 @@ class Standing:
 
 
 @dataclass(slots=True)
-class Till:
+class RunningTotals:
     """Counts what the trades of a run move; amounts in minor units."""
 
-    terms: Terms
+    terms: MarketTerms
     price: int
     supply: int
     reserve: int
@@ -43,7 +43,7 @@ class Till:
     fees: int = 0
 
     @classmethod
-    def opened(cls, terms: Terms) -> "Till":
+    def opened(cls, terms: MarketTerms) -> "RunningTotals":
         """The market before the crowd's first trade."""
         opening = terms.opening_quote()
         reserve = 0 if opening is None else opening.reserve_change
@@ -60,18 +60,18 @@ class Till:
             self.trades += 1
             self.price, self.supply = fill.price_after, fill.supply_after
 
-    def standing(self, step: int) -> Standing:
+    def standing(self, step: int) -> MarketState:
         """How the market stands after so many steps."""
         solvency = valuation.solvency(self.terms.curve, self.supply, self.reserve)
-        return Standing(
+        return MarketState(
             step, self.price, self.supply, self.reserve, solvency.shortfall,
             solvency.stranded_keys, self.trades, self.fees,
         )  # fmt: skip
 
 
-def standing_of(outcome: Outcome) -> Standing:
+def state_of(outcome: Outcome) -> MarketState:
     """The same figures of a run that tells them itself."""
-    return Standing(
+    return MarketState(
         outcome.steps, outcome.price_last, outcome.supply, outcome.reserve, outcome.shortfall,
         outcome.stranded_keys, outcome.trades, outcome.creator_fees + outcome.protocol_fees,
     )  # fmt: skip

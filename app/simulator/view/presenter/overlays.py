@@ -8,7 +8,7 @@ from app.kit.buttons import native_key
 from app.kit.icons import Icons
 from app.kit.painting import paint_box
 from app.simulator.view.presenter.lettering import letters, paint_line, unit_of
-from app.simulator.view.presenter.parts import Part
+from app.simulator.view.presenter.parts import StagePart
 
 
 class BlackScreen(QWidget):
@@ -25,7 +25,7 @@ class BlackScreen(QWidget):
         QPainter(self).fillRect(self.rect(), Qt.GlobalColor.black)
 
 
-class KeysOverlay(Part):
+class KeysOverlay(StagePart):
     """The keys and what they do, over the darkened stage."""
 
     def __init__(self, icons: Icons, parent: QWidget) -> None:

@@ -14,7 +14,7 @@ from app.kit.pdf_text import lines_of, paper_font
 from app.kit.theme import LIGHT
 from app.simulator.outcome import Outcome
 from app.simulator.view.labels import kind_name
-from app.simulator.view.presenter.dry_run import Moment
+from app.simulator.view.presenter.dry_run import SceneEnd
 from app.simulator.view.presenter.script import ShownScene
 
 _GAP = 24.0
@@ -31,14 +31,14 @@ translate = QCoreApplication.translate
 class Drawn:
     """A scene's end with the pictures of its curve and its price, in lines."""
 
-    moment: Moment
-    room: "Room"
+    moment: SceneEnd
+    room: "PaperSpace"
     curve: QPicture
     price: QPicture
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class PaperSpace:
     """What a page has room for. chart: width and height of each chart, in design pixels.
 
     crowd: whether what each kind of traders was left with stands there, too.
@@ -62,7 +62,7 @@ class Cover:
     times: tuple[str, ...]
 
 
-def room_for(moment: Moment, last: bool) -> Room:
+def room_for(moment: SceneEnd, last: bool) -> PaperSpace:
     """How a scene's page is shared out; the last one tells about the crowd if it can."""
     page = PdfReport("", "", landscape=True)
     scene = moment.scene
@@ -76,7 +76,7 @@ def room_for(moment: Moment, last: bool) -> Room:
     crowd = _TABLE + _ROW * len(moment.outcome.kinds)
     fits = last and left - crowd >= _LEAST
     tall = max(left - crowd if fits else left, _LEAST)
-    return Room(text, ((page.width - _GAP) / 2, tall), fits)
+    return PaperSpace(text, ((page.width - _GAP) / 2, tall), fits)
 
 
 def title_of(scene: ShownScene) -> str:
@@ -133,7 +133,7 @@ class _SideBySide:
 
 
 def _figures(
-    moment: Moment, before: int, time: str, unit: str
+    moment: SceneEnd, before: int, time: str, unit: str
 ) -> tuple[list[PdfColumn], list[list[str]]]:
     now, outcome, tr = moment.standing, moment.outcome, translate
     change = percent(100 * (now.price - before) / before, sign=True) if before else ""

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.kit.icons import Icons
 from app.kit.painting import Painted, paint_box
-from app.simulator.view.presenter.figures import Figure
-from app.simulator.view.presenter.lettering import Block, fitted, letters, paint_line
+from app.simulator.view.presenter.figures import LargeFigure
+from app.simulator.view.presenter.lettering import TextBlock, fitted, letters, paint_line
 from app.simulator.view.presenter.script import ShownScene
 
 TITLE_SIZES = (60.0, 54.0, 48.0, 44.0)
@@ -24,7 +24,7 @@ _TOP_LINE, _TITLE = 44.0, 80.0
 _SIGN_GAP = 14.0
 
 
-class Part(Painted):
+class StagePart(Painted):
     """A part of the stage. u: pixels for one of a window of 1920 by 1080."""
 
     def __init__(self, icons: Icons, name: str, parent: QWidget | None = None) -> None:
@@ -43,7 +43,7 @@ class Part(Painted):
         return self.themes.current.color(token)
 
 
-class Headline(Part):
+class Headline(StagePart):
     """Which scenario and scene it is, the scene's title, and its text in short lines."""
 
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
@@ -62,13 +62,13 @@ class Headline(Part):
         self.setAccessibleDescription(scene.text)
         self.update()
 
-    def title_block(self, width: float) -> Block:
+    def title_block(self, width: float) -> TextBlock:
         """The title, in one line as far as it goes."""
         sizes = [size * self.u for size in TITLE_SIZES]
         title = "" if self.scene is None else self.scene.title
         return fitted(title, width, 1.4 * sizes[0], sizes, 600)
 
-    def text_block(self, width: float) -> Block:
+    def text_block(self, width: float) -> TextBlock:
         """The text, as large as it can be."""
         text = "" if self.scene is None else self.scene.text
         sizes = [size * self.u for size in TEXT_SIZES]
@@ -123,7 +123,7 @@ class EventWord:
     going_on: bool
 
 
-class EventRow(Part):
+class SceneEvents(StagePart):
     """What has happened in the scene at the left, how the crowd stands at the right."""
 
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
@@ -167,14 +167,14 @@ class EventRow(Part):
         paint_line(painter, words, event.text, letters(27 * u, 600), self.color(ink))
 
 
-class FigureRow(Part):
+class FigureRow(StagePart):
     """The large figures side by side; each with a line of context, and with the run before."""
 
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(icons, "figures", parent)
-        self.figures: tuple[Figure, ...] = ()
+        self.figures: tuple[LargeFigure, ...] = ()
 
-    def show_figures(self, figures: tuple[Figure, ...]) -> None:
+    def show_figures(self, figures: tuple[LargeFigure, ...]) -> None:
         """Show these."""
         if figures != self.figures:
             self.figures = figures
@@ -196,7 +196,7 @@ class FigureRow(Part):
                 )
             self._paint_figure(painter, cell.adjusted(28 * u, 12 * u, -20 * u, -12 * u), figure)
 
-    def _paint_figure(self, painter: QPainter, cell: QRectF, figure: Figure) -> None:
+    def _paint_figure(self, painter: QPainter, cell: QRectF, figure: LargeFigure) -> None:
         u = self.u
         label = QRectF(cell.left(), cell.top(), cell.width(), 34 * u)
         value = QRectF(cell.left(), label.bottom(), cell.width(), 66 * u)
@@ -207,7 +207,7 @@ class FigureRow(Part):
         paint_line(painter, note, figure.note, letters(24 * u), self.color("text2"))
         paint_line(painter, former, figure.former, letters(24 * u, 600), self.color("accent"))
 
-    def _paint_value(self, painter: QPainter, area: QRectF, figure: Figure) -> None:
+    def _paint_value(self, painter: QPainter, area: QRectF, figure: LargeFigure) -> None:
         u, ink = self.u, self.color(figure.tone or "text")
         if figure.tone:
             side = round(44 * u)
@@ -226,7 +226,7 @@ class FigureRow(Part):
         paint_line(painter, behind, figure.unit, unit, self.color("text2"))
 
 
-class Foot(Part):
+class Foot(StagePart):
     """What goes on now at the left, when and how fast at the right, how far below."""
 
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:

@@ -15,11 +15,11 @@ from app.operators.desk import Desk
 from app.progress import Progress
 from app.simulator.engine import Batch
 from app.simulator.outcome import Outcome
-from app.simulator.scenario import Event, Scenario
-from app.simulator.terms import Terms
+from app.simulator.scenario import Scenario, ScenarioEvent
+from app.simulator.terms import MarketTerms
 from app.simulator.view.player import Player, State
-from app.simulator.view.presenter.dry_run import Moment, tell
-from app.simulator.view.presenter.market_state import Standing, Till, arrays_of
+from app.simulator.view.presenter.dry_run import SceneEnd, simulate_scenes
+from app.simulator.view.presenter.market_state import MarketState, RunningTotals, arrays_of
 from app.simulator.view.presenter.scene_speed import SPEEDS, speed_for
 from app.simulator.view.presenter.script import ShownScene, script_of
 from app.simulator.view.speed import Speed
@@ -27,7 +27,7 @@ from app.vending.view.curve.curve_series import CurveSamples, sample
 from app.vending.view.price.price_series import TradeArrays
 
 
-class Phase(Enum):
+class ScenePhase(Enum):
     """What the audience is looking at.
 
     OPENING: the crowd is entering its room. BEFORE: a room in which nothing has happened yet.
@@ -48,7 +48,7 @@ class Phase(Enum):
 class Kept:
     """A scene's end, to be shown again. outcome: None until it is worked out."""
 
-    standing: Standing
+    standing: MarketState
     outcome: Outcome | None
     trades: TradeArrays = field(compare=False)
 
@@ -80,9 +80,9 @@ class Presentation(QObject):
         self.scenes = script_of(scenario, shipped=shipped)
         self.terms = scenario.market.terms()
         self.trades = TradeArrays.empty()
-        self.former: tuple[Moment, ...] = ()
+        self.former: tuple[SceneEnd, ...] = ()
         self.former_curve: CurveSamples | None = None
-        self._till = Till.opened(self.terms)
+        self._till = RunningTotals.opened(self.terms)
         self._opening_price = self._till.price
         self._kept: list[Kept] = []
         self._live = 0
@@ -103,17 +103,17 @@ class Presentation(QObject):
         return self.scenes[self._live if self._back is None else self._back]
 
     @property
-    def phase(self) -> Phase:
+    def phase(self) -> ScenePhase:
         """What the audience is looking at."""
         if self._back is not None:
-            return Phase.BACK
+            return ScenePhase.BACK
         if self.player.state in (State.EMPTY, State.PREPARING):
-            return Phase.OPENING
+            return ScenePhase.OPENING
         if self.player.state is State.RUNNING:
-            return Phase.PLAYING
+            return ScenePhase.PLAYING
         if self._has_ended:
-            return Phase.OVER if self._live == len(self.scenes) - 1 else Phase.ENDED
-        return Phase.BEFORE if self.player.step == 0 else Phase.PAUSED
+            return ScenePhase.OVER if self._live == len(self.scenes) - 1 else ScenePhase.ENDED
+        return ScenePhase.BEFORE if self.player.step == 0 else ScenePhase.PAUSED
 
     @property
     def step(self) -> int:
@@ -128,7 +128,7 @@ class Presentation(QObject):
         return begins_at + timedelta(seconds=self.step * self.scenario.step_seconds)
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> MarketState:
         """How the market stands in what is shown."""
         if self._back is not None:
             return self._kept[self._back].standing
@@ -148,7 +148,7 @@ class Presentation(QObject):
         return outcome if outcome is not None and outcome.steps == self.step else None
 
     @property
-    def before(self) -> Moment | None:
+    def before(self) -> SceneEnd | None:
         """How the scene ended in the run that this one is compared with."""
         return self.former[self.scene.number - 1] if self.former else None
 
@@ -159,7 +159,7 @@ class Presentation(QObject):
         return self._kept[place - 1].standing.price if place else self._opening_price
 
     @property
-    def events(self) -> tuple[tuple[Event, bool], ...]:
+    def events(self) -> tuple[tuple[ScenarioEvent, bool], ...]:
         """What has begun in the scene so far, and whether it still goes on."""
         last = self.step - 1
         return tuple(
@@ -229,7 +229,7 @@ class Presentation(QObject):
         else:
             self.player.reset()
 
-    def change_terms(self, terms: Terms) -> None:
+    def change_terms(self, terms: MarketTerms) -> None:
         """The same crowd in a room of other terms; what was so far becomes the run before."""
         if self._telling is not None:
             self._telling.cancel()
@@ -270,7 +270,7 @@ class Presentation(QObject):
         self._kept.clear()
         self._live, self._back, self._hurrying = 0, None, False
         self.trades = TradeArrays.empty()
-        self._till = Till.opened(self.terms)
+        self._till = RunningTotals.opened(self.terms)
         self._opening_price = self._till.price
         self.began.emit()
         self.changed.emit()
@@ -328,7 +328,7 @@ class Presentation(QObject):
         self.trades = self.trades.followed_by(arrays_of(batch.fills))
         self.traded.emit()
 
-    def _on_told(self, told: tuple[tuple[Moment, ...], CurveSamples | None]) -> None:
+    def _on_told(self, told: tuple[tuple[SceneEnd, ...], CurveSamples | None]) -> None:
         self._telling = None
         self.former, self.former_curve = told
         self.changed.emit()
@@ -340,13 +340,13 @@ class Presentation(QObject):
 
 def _tell_former(
     scenario: Scenario,
-    terms: Terms,
+    terms: MarketTerms,
     scenes: Sequence[ShownScene],
-    now: Terms,
+    now: MarketTerms,
     progress: Progress,
-) -> tuple[tuple[Moment, ...], CurveSamples | None]:
+) -> tuple[tuple[SceneEnd, ...], CurveSamples | None]:
     """The run before, and its curve, if it was another one, as far as a supply may go."""
-    moments = tell(scenario, terms, scenes, progress)
+    moments = simulate_scenes(scenario, terms, scenes, progress)
     if terms.curve == now.curve:
         return moments, None
     farthest = 2 * max(moment.standing.supply for moment in moments)

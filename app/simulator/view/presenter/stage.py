@@ -11,23 +11,23 @@ from app.kit.numbers import grouped, unit
 from app.kit.page import ViewContext
 from app.kit.painting import Painted, paint_box
 from app.kit.translation import said
-from app.simulator.terms import Terms
+from app.simulator.terms import MarketTerms
 from app.simulator.view.event_marks import EventMarks
 from app.simulator.view.labels import speed_name
-from app.simulator.view.presenter.dry_run import Moment
+from app.simulator.view.presenter.dry_run import SceneEnd
 from app.simulator.view.presenter.enlarged import Enlarged
 from app.simulator.view.presenter.figures import crowd_line, event_words, figures_of
 from app.simulator.view.presenter.lettering import letters, paint_line, unit_of
-from app.simulator.view.presenter.market_state import Standing
+from app.simulator.view.presenter.market_state import MarketState
 from app.simulator.view.presenter.marks import FormerLine, event_marks, price_points
 from app.simulator.view.presenter.parts import (
-    EventRow,
     EventWord,
     FigureRow,
     Foot,
     Headline,
+    SceneEvents,
 )
-from app.simulator.view.presenter.presentation import Phase, Presentation
+from app.simulator.view.presenter.presentation import Presentation, ScenePhase
 from app.simulator.view.speed import Speed
 from app.vending.view.curve.curve_chart import CurveChart
 from app.vending.view.price.price_chart import PriceChart
@@ -93,7 +93,7 @@ class ChartCard(Painted):
         paint_line(painter, name, self.title, letters(25 * u, 600), theme.color("text"))
 
 
-class Stage(QWidget):
+class PresenterStage(QWidget):
     """Shows a presentation; it is told nothing and asks nothing, but looks."""
 
     def __init__(self, context: ViewContext, show: Presentation, parent: QWidget) -> None:
@@ -102,8 +102,8 @@ class Stage(QWidget):
         self._show = show
         self._trades_shown = 0
         self._stale = True
-        self._curve_drawn: tuple[Terms, int, int] | None = None
-        self._former_drawn: Moment | None = None
+        self._curve_drawn: tuple[MarketTerms, int, int] | None = None
+        self._former_drawn: SceneEnd | None = None
         self.setObjectName("presenter.stage")
         self._build()
         self._look = QTimer(self, singleShot=True, interval=LOOK_MS)
@@ -130,7 +130,7 @@ class Stage(QWidget):
         title = self.tr("Bonding curve: price by supply")
         self.curve_card = ChartCard(context, curve, title, "curve")
         self.price_card = ChartCard(context, price, self.tr("Price over time"), "price")
-        self.events = EventRow(icons, self)
+        self.events = SceneEvents(icons, self)
         self.figures = FigureRow(icons, self)
         self.foot = Foot(icons, self)
         for chart in (self.curve_card, self.price_card):
@@ -208,7 +208,7 @@ class Stage(QWidget):
         self.price_card.show_note("" if before is None else dashed)
         self.curve_card.show_note("" if before is None or curve is None else dashed)
 
-    def _draw_curve(self, now: Standing) -> None:
+    def _draw_curve(self, now: MarketState) -> None:
         terms = self._show.terms
         drawn = (terms, now.supply, now.shortfall)
         if drawn == self._curve_drawn:
@@ -224,13 +224,13 @@ class Stage(QWidget):
     def _state_words(self) -> tuple[str, str]:
         phase, tr = self._show.phase, self.tr
         return {
-            Phase.OPENING: ("clock", tr("The crowd is coming in")),
-            Phase.BEFORE: ("play", tr("Space begins")),
-            Phase.PLAYING: ("play", tr("Playing")),
-            Phase.PAUSED: ("pause", tr("Paused")),
-            Phase.ENDED: ("pause", tr("Space goes on")),
-            Phase.OVER: ("stop", tr("The end")),
-            Phase.BACK: ("undo", tr("Looking back")),
+            ScenePhase.OPENING: ("clock", tr("The crowd is coming in")),
+            ScenePhase.BEFORE: ("play", tr("Space begins")),
+            ScenePhase.PLAYING: ("play", tr("Playing")),
+            ScenePhase.PAUSED: ("pause", tr("Paused")),
+            ScenePhase.ENDED: ("pause", tr("Space goes on")),
+            ScenePhase.OVER: ("stop", tr("The end")),
+            ScenePhase.BACK: ("undo", tr("Looking back")),
         }[phase]
 
     def _facts(self) -> str:

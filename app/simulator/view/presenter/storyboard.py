@@ -19,11 +19,11 @@ from app.kit.theme import Themes
 from app.kit.translation import said
 from app.progress import Progress
 from app.simulator.scenario import Scenario
-from app.simulator.terms import Terms
+from app.simulator.terms import MarketTerms
 from app.simulator.view.event_marks import EventMarks
-from app.simulator.view.presenter.dry_run import Moment, tell
+from app.simulator.view.presenter.dry_run import SceneEnd, simulate_scenes
 from app.simulator.view.presenter.marks import event_marks
-from app.simulator.view.presenter.paper import Cover, Drawn, Room, room_for, storyboard
+from app.simulator.view.presenter.paper import Cover, Drawn, PaperSpace, room_for, storyboard
 from app.simulator.view.presenter.script import ShownScene, script_of
 from app.vending.view.curve.curve_chart import CurveChart
 from app.vending.view.curve.curve_series import CurveSamples, sample
@@ -41,7 +41,7 @@ MOST_MARKS = 8
 class _Told:
     """A scene's end, and the points of its curve."""
 
-    moment: Moment
+    moment: SceneEnd
     samples: CurveSamples
 
 
@@ -57,7 +57,7 @@ class Storyboard(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, context: ViewContext, scenario: Scenario, terms: Terms, *, shipped: bool,
+        self, context: ViewContext, scenario: Scenario, terms: MarketTerms, *, shipped: bool,
         parent: QWidget,
     ) -> None:  # fmt: skip
         """shipped: the scenario comes with the program, so its words are in the catalogue."""
@@ -183,7 +183,7 @@ class DrawingBoard(QWidget):
         curve, price = (self._recorded(each, room) for each in (self.curve.plot, self.price.plot))
         return Drawn(told.moment, room, curve, price)
 
-    def _recorded(self, plot: Plot, room: Room) -> QPicture:
+    def _recorded(self, plot: Plot, room: PaperSpace) -> QPicture:
         picture = QPicture()
         painter = QPainter(picture)
         plot.render(painter, QRectF(0, 0, *room.chart), plot.viewport().rect())
@@ -198,12 +198,16 @@ def board_name(name: str) -> str:
 
 
 def _tell_all(
-    scenario: Scenario, terms: Terms, scenes: Sequence[ShownScene], quote: str, progress: Progress
+    scenario: Scenario,
+    terms: MarketTerms,
+    scenes: Sequence[ShownScene],
+    quote: str,
+    progress: Progress,
 ) -> tuple[_Told, ...]:
     curve, cap = terms.curve, terms.rules.supply_cap
     return tuple(
         _Told(moment, sample(curve.integral, moment.standing.supply, cap, quote))
-        for moment in tell(scenario, terms, scenes, progress)
+        for moment in simulate_scenes(scenario, terms, scenes, progress)
     )
 
 

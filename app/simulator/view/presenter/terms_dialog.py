@@ -14,7 +14,7 @@ from app.kit.notices import Notice
 from app.kit.numbers import unit
 from app.kit.page import ViewContext
 from app.kit.segments import Segmented
-from app.simulator.terms import Terms
+from app.simulator.terms import MarketTerms
 from app.vending import curves
 from app.vending.curves import Stepped
 from app.vending.rules import FeeMode
@@ -23,11 +23,16 @@ from app.vending.view.machine.fee_fields import FeeFields, percent_digits
 
 
 class TermsDialog(Dialog):
-    """Begins with the terms of the run so far. chosen: the new `Terms`, once it has closed."""
+    """Begins with the terms of the run so far.
+
+    chosen: the new `MarketTerms`, once it has closed.
+    """
 
     chosen = Signal(object)
 
-    def __init__(self, context: ViewContext, terms: Terms, quote: str, parent: QWidget) -> None:
+    def __init__(
+        self, context: ViewContext, terms: MarketTerms, quote: str, parent: QWidget
+    ) -> None:
         super().__init__(
             context.icons, parent.tr("Change the curve"), icon="vending", width=520, parent=parent
         )
@@ -75,7 +80,7 @@ class TermsDialog(Dialog):
         self.fees.put({name: percent_digits(getattr(fees, name)) for name in names})
         self.mode.set_value(self._terms.mode)
 
-    def terms(self) -> Terms:
+    def terms(self) -> MarketTerms:
         """What is typed; InvalidInput names the field."""
         old = self._terms
         inside = self.mode.value() is FeeMode.INSIDE

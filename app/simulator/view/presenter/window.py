@@ -28,11 +28,11 @@ from app.kit.translation import said
 from app.operators.desk import Desk
 from app.operators.view.looks_card import LETTER_KEYS
 from app.simulator.scenario import Scenario
-from app.simulator.terms import Terms
+from app.simulator.terms import MarketTerms
 from app.simulator.view.presenter.overlays import BlackScreen, KeysOverlay
-from app.simulator.view.presenter.presentation import Phase, Presentation
+from app.simulator.view.presenter.presentation import Presentation, ScenePhase
 from app.simulator.view.presenter.script import ShownScene
-from app.simulator.view.presenter.stage import Stage
+from app.simulator.view.presenter.stage import PresenterStage
 from app.simulator.view.presenter.storyboard import Storyboard, board_name
 from app.simulator.view.presenter.terms_dialog import TermsDialog
 
@@ -67,13 +67,13 @@ class PresenterWindow(QWidget):
         self.setObjectName("presenter")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._context = context
-        self._told: tuple[ShownScene, Phase] | None = None
+        self._told: tuple[ShownScene, ScenePhase] | None = None
         self.dialog: Dialog | None = None
         self.presentation = Presentation(context, desk, scenario, shipped=shipped, parent=self)
         name = said(scenario.name) if shipped else scenario.name
         self.setWindowTitle(self.tr("Presenting: {name}").format(name=name))
         self.setMinimumSize(*_LEAST)
-        self.stage = Stage(context, self.presentation, self)
+        self.stage = PresenterStage(context, self.presentation, self)
         self.problem = Notice(
             context.icons, "error", "", action=self.tr("Close"), name="presenter.problem",
             parent=self,
@@ -211,7 +211,7 @@ class PresenterWindow(QWidget):
         self.dialog = None
 
     @Slot(object)
-    def _on_terms_chosen(self, terms: Terms) -> None:
+    def _on_terms_chosen(self, terms: MarketTerms) -> None:
         self.problem.hide()
         self.presentation.change_terms(terms)
 

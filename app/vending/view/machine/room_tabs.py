@@ -17,7 +17,7 @@ from app.rooms.queries import RoomRow
 from app.rooms.view.panels import RoomPanel
 from app.vending.rules import Side
 from app.vending.trading import TradeRow
-from app.vending.view.reading import ROOM, HolderLine, HolderSource, TradeSource
+from app.vending.view.reading import ROOM, HolderShare, HolderSource, TradeSource
 
 translate = QCoreApplication.translate
 
@@ -86,7 +86,7 @@ class TradesPanel(_TablePanel):
         super().__init__(context, spec, TradeSource(desk), translate("RoomPanels", "No trades yet"))
 
 
-def _holder_columns() -> tuple[Column[HolderLine], ...]:
+def _holder_columns() -> tuple[Column[HolderShare], ...]:
     return (
         Column("rank", "#", lambda row: str(row.rank), width=44, tone=lambda _: "text3"),
         Column(

@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.kit.buttons import IconButton
-from app.kit.explain import WhyDialog
+from app.kit.explain import ExplanationDialog
 from app.kit.labels import Label
 from app.kit.menus import MenuButton, MenuItem
 from app.kit.numbers import counted, grouped
@@ -198,7 +198,7 @@ class Blotter(Pane):
         )
 
     def _on_story(self, story: TradeStory) -> None:
-        self._context.messages.show(WhyDialog(self._context.icons, trade_why(story), self))
+        self._context.messages.show(ExplanationDialog(self._context.icons, trade_why(story), self))
 
     def _menu(self) -> Sequence[MenuItem]:
         row = self.table.view.current_row()

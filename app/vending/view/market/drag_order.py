@@ -22,7 +22,7 @@ _NOT_OURS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifie
 _TAB_REASONS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
 
-class GhostTrade(QObject):
+class DragOrder(QObject):
     """Listens to the mouse and the keys over the curve chart before the chart itself does.
 
     announce: says to assistive tools what an arrow key led to.

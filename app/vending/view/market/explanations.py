@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from app.kit.explain import Why, WhyArea
+from app.kit.explain import ExplainableArea, Explanation
 from app.kit.page import ViewContext
 from app.vending.view.explain.market import market_why, position_why
 from app.vending.view.explain.order import order_why
@@ -25,8 +25,8 @@ class MarketWhys:
     ) -> None:
         self._header, self._ticket, self._position = header, ticket, position
 
-        def area(widget: QWidget, label: str) -> WhyArea:
-            return WhyArea(widget, context.icons, context.messages, label=label)
+        def area(widget: QWidget, label: str) -> ExplainableArea:
+            return ExplainableArea(widget, context.icons, context.messages, label=label)
 
         self.header = area(header.strip, header.tr("Figures of the room"))
         for key, figure in header.figures.items():
@@ -39,15 +39,15 @@ class MarketWhys:
         for key, value in position.amounts().items():
             self.position.add(value, value.accessibleDescription, partial(self._of_position, key))
 
-    def _of_market(self, key: str) -> Why | None:
+    def _of_market(self, key: str) -> Explanation | None:
         reading = self._header.reading
         return None if reading is None else market_why(key, reading)
 
-    def _of_order(self, key: str) -> Why | None:
+    def _of_order(self, key: str) -> Explanation | None:
         offer = None if self._ticket.pending else self._ticket.offer
         return None if offer is None else order_why(key, offer)
 
-    def _of_position(self, key: str) -> Why | None:
+    def _of_position(self, key: str) -> Explanation | None:
         shown = self._position.shown
         return None if shown is None else position_why(key, *shown)
 

@@ -9,7 +9,7 @@ from app.kit.buttons import Button
 from app.kit.icons import Icons
 from app.kit.labels import ElidedLabel, Label
 from app.kit.numbers import DASH, compact, grouped, short_id, unit
-from app.vending.view.market.room_list import RoomList
+from app.vending.view.market.room_list import MarketList
 from app.vending.view.market.solvency_badge import SolvencyBadge
 from app.vending.view.reading import RoomReading
 
@@ -18,7 +18,7 @@ _GAP = 28
 _NAME_ROOM, _LEAST, _ROOM_FOR_PAST = 300, 320, 1150
 
 
-class Figure(QWidget):
+class HeaderFigure(QWidget):
     """A caption above a bold value and its unit, at the right edge."""
 
     def __init__(self, key: str, title: str, icons: Icons) -> None:
@@ -103,7 +103,7 @@ class HeaderStrip(QFrame):
         self.creator = ElidedLabel("", "t3")
         self.creator.setObjectName("vending.creator")
         self.figures = {
-            key: Figure(key, title, icons)
+            key: HeaderFigure(key, title, icons)
             for key, title in (
                 ("price", tr("Price")), ("day", tr("24 h")), ("supply", tr("Supply")),
                 ("reserve", tr("Curve reserve")), ("volume", tr("24 h volume")),
@@ -232,7 +232,7 @@ class RoomPopup(QFrame):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(1, 1, 1, 1)
 
-    def take(self, rooms: RoomList) -> None:
+    def take(self, rooms: MarketList) -> None:
         """Hold the list from now on."""
         self._column.addWidget(rooms)
         rooms.show()

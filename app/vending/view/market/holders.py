@@ -13,7 +13,7 @@ from app.operators.desk import Desk
 from app.vending.past import PastRoom
 from app.vending.queries import PAST
 from app.vending.view.market.blotter import quiet_words
-from app.vending.view.reading import ROOM, HolderLine, HolderSource
+from app.vending.view.reading import ROOM, HolderShare, HolderSource
 
 _LEAST = 130
 
@@ -84,12 +84,12 @@ class Holders(Pane):
         return counted(count, self.tr("member"), self.tr("members"))
 
     @Slot(object)
-    def _on_opened(self, row: HolderLine) -> None:
+    def _on_opened(self, row: HolderShare) -> None:
         self.member_wanted.emit(row.id)
 
     def _spec(self) -> TableSpec:
         tr = self.tr
-        columns: tuple[Column[HolderLine], ...] = (
+        columns: tuple[Column[HolderShare], ...] = (
             Column("rank", "#", lambda row: grouped(row.rank), kind="number", align="left",
                    width=40, yields=2,
                    tone=lambda _row: "text3", plain=lambda row: row.rank),

@@ -12,7 +12,7 @@ from app.vending.view.ticket.ticket_model import Funds, most_to_sell
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class OrderLimits:
     """The most keys that can be sold and bought, and why no more; None buys without end.
 
     sells_end, buys_end: what the ticket would say to one key more.
@@ -38,7 +38,7 @@ class Reach:
         return keys, None
 
 
-def reach_of(machine: MachineView, funds: Funds | None) -> Reach:
+def reach_of(machine: MachineView, funds: Funds | None) -> OrderLimits:
     """The reach of a machine's rules and a member's keys; without a member, of all keys."""
     supply = machine.supply
     held = supply if funds is None else funds.position.keys
@@ -49,7 +49,7 @@ def reach_of(machine: MachineView, funds: Funds | None) -> Reach:
     buys = None if allowed.supply_cap is None else max(allowed.supply_cap - supply, 0)
     past_sells = partial(rules.check_sell, allowed, supply, sells + 1, held=held)
     past_buys = partial(rules.check_buy, allowed, supply, (buys or 0) + 1, by_creator=True)
-    return Reach(sells, buys, _refusal(past_sells), _refusal(past_buys))
+    return OrderLimits(sells, buys, _refusal(past_sells), _refusal(past_buys))
 
 
 def _refusal(check: Callable[[], None]) -> UserError | None:

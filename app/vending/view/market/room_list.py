@@ -32,7 +32,7 @@ class Chip(StrEnum):
     NEW = "new"
 
 
-class RoomList(Pane):
+class MarketList(Pane):
     """Lists rooms and follows the market without losing selection or scroll.
 
     chosen: row id of the room that the person picks. asked: the chip, which may need other rows.

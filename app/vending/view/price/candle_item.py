@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor, QPainter, QPolygonF
 
 from app.kit.chart.pane import Floats, Pane, PaneLayer, faded, line_pen
 from app.kit.theme import Theme, Themes
-from app.vending.view.price.price_series import SECOND, Candles, Window
+from app.vending.view.price.price_series import SECOND, Candles, CandleWindow
 
 _BODY_SHARE = 0.78
 _WIDEST_BODY = 40
@@ -14,12 +14,12 @@ _AREA, _BOUGHT, _SOLD = 0.10, 0.55, 0.85
 _SMOOTH_POINTS = 1_000
 
 
-def centres(window: Window) -> Floats:
+def centres(window: CandleWindow) -> Floats:
     """The middles of the candles in seconds since 1970."""
     return (window.candles.start + window.length / 2) / SECOND
 
 
-def body_width(pane: Pane, window: Window) -> int:
+def body_width(pane: Pane, window: CandleWindow) -> int:
     """Pixels of a candle's body; always odd, so that the wick stands in its middle."""
     low, high = pane.x_range
     step = window.length / SECOND * pane.pixels_wide / (high - low)
@@ -32,9 +32,9 @@ class _WindowLayer(PaneLayer):
 
     def __init__(self, pane: Pane, themes: Themes, z: float) -> None:
         super().__init__(pane, themes, z)
-        self._window = Window(Candles.empty(), SECOND)
+        self._window = CandleWindow(Candles.empty(), SECOND)
 
-    def show_window(self, window: Window) -> None:
+    def show_window(self, window: CandleWindow) -> None:
         """Draw these candles."""
         self._window = window
         self.invalidate()

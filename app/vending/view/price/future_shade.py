@@ -44,7 +44,7 @@ class _PaneShade(PaneLayer):
         painter.drawLine(box.topLeft(), box.bottomLeft())
 
 
-class LaterShade:
+class FutureShade:
     """The veil over all panes of one time axis."""
 
     def __init__(self, panes: Sequence[Pane], themes: Themes) -> None:

@@ -15,7 +15,7 @@ from app.kit.chart.plot import Plot
 from app.kit.chart.values import ValueFormat
 from app.kit.theme import Theme, Themes
 from app.vending.view.price.candle_item import CandleItem, ClosingLine, VolumeItem, centres
-from app.vending.view.price.future_shade import LaterShade
+from app.vending.view.price.future_shade import FutureShade
 from app.vending.view.price.price_labels import (
     CandleReadout,
     moment_words,
@@ -28,10 +28,10 @@ from app.vending.view.price.price_series import (
     SECOND,
     Bucket,
     Candles,
-    Gaps,
+    CandleWindow,
+    EmptyBuckets,
     PriceSeries,
     TradeArrays,
-    Window,
     window,
 )
 
@@ -62,13 +62,13 @@ class PriceChart(QWidget):
         self._series = PriceSeries()
         self._view = TimeView()
         self._chosen: Bucket | None = None
-        self._gaps = Gaps.CARRIED
+        self._gaps = EmptyBuckets.CARRIED
         self._unit, self._format = "", ValueFormat()
         self._now: int | None = None
         self._past: int | None = None
         self._followed = False
         self._shows_volume = True
-        self._window = Window(Candles.empty(), self._series.bucket.value)
+        self._window = CandleWindow(Candles.empty(), self._series.bucket.value)
         self._hovered: int | None = None
         self._readout: CandleReadout | None = None
         self._announced = (self._series.bucket, self._view.follows)
@@ -92,7 +92,7 @@ class PriceChart(QWidget):
         self._line = ClosingLine(self.price_pane, themes)
         self._line.hide()
         self._volume = VolumeItem(self.volume_pane, themes)
-        self.later = LaterShade([self.price_pane, self.volume_pane], themes)
+        self.later = FutureShade([self.price_pane, self.volume_pane], themes)
         self._last_price = LevelLine(self.price_pane, themes, "chart_line")
         self._notice = Caption(self.price_pane, themes, middle=True)
         self._volume_caption = Caption(self.volume_pane, themes)
@@ -182,7 +182,7 @@ class PriceChart(QWidget):
         self._candles.setVisible(style == "candles")
         self._line.setVisible(style == "line")
 
-    def set_gaps(self, gaps: Gaps) -> None:
+    def set_gaps(self, gaps: EmptyBuckets) -> None:
         """Carry the price through times without trades, or leave them empty."""
         self._gaps = gaps
         self._update()
@@ -267,14 +267,14 @@ class PriceChart(QWidget):
         offset = datetime.fromtimestamp(newest / SECOND, self._zone).utcoffset()
         return -int(offset.total_seconds() * SECOND) if offset else 0
 
-    def _visible_window(self) -> Window:
+    def _visible_window(self) -> CandleWindow:
         trades = self._series.trades
         present = (self._now or 0) if self._past is None else 0
         return self._window_of(
             self._series.candles, max(int(trades.at[-1]) if len(trades) else 0, present)
         )
 
-    def _window_of(self, candles: Candles, newest: int) -> Window:
+    def _window_of(self, candles: Candles, newest: int) -> CandleWindow:
         return window(
             candles,
             self._series.bucket.value,

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from app.kit.chart.values import ValueFormat
 from app.kit.numbers import counted
 from app.kit.times import month_names
-from app.vending.view.price.price_series import SECOND, Candles, Window
+from app.vending.view.price.price_series import SECOND, Candles, CandleWindow
 
 _DAY = 86_400 * SECOND
 
@@ -81,7 +81,7 @@ def _rows(candles: Candles, form: ValueFormat) -> Iterator[tuple[str, ...]]:
         yield (moment, *(form.plain(round(value)) for value in row), str(trades))
 
 
-def price_summary(window: Window, unit: str, form: ValueFormat, zone: tzinfo) -> str:
+def price_summary(window: CandleWindow, unit: str, form: ValueFormat, zone: tzinfo) -> str:
     """The visible range in sentences: from when to when, first, last, highest, lowest, volume."""
     candles = window.candles
     if not len(candles):

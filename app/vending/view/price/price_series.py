@@ -27,7 +27,7 @@ class Bucket(Enum):
     DAY = _DAY
 
 
-class Gaps(Enum):
+class EmptyBuckets(Enum):
     """What a bucket without trades shows: the price carried on, or nothing."""
 
     CARRIED = "carried"
@@ -190,7 +190,7 @@ def carried(candles: Candles, bucket: int, until: int) -> Candles:
 
 
 @dataclass(frozen=True)
-class Window:
+class CandleWindow:
     """The candles to draw between two moments, and how long each is, in microseconds."""
 
     candles: Candles
@@ -203,9 +203,9 @@ def window(
     origin: int,
     between: tuple[int, int],
     most: int,
-    gaps: Gaps,
+    gaps: EmptyBuckets,
     until: int,
-) -> Window:
+) -> CandleWindow:
     """At most about `most` candles between two moments (microseconds since 1970).
 
     Where there are more, two, four, eight … are joined into one, always at the same moments, so
@@ -221,11 +221,11 @@ def window(
     shown = candles.part(first, last)
     if length > bucket:
         shown = joined(shown, length, origin)
-    if gaps is Gaps.SKIPPED:
-        return Window(shown, length)
+    if gaps is EmptyBuckets.SKIPPED:
+        return CandleWindow(shown, length)
     if first and start <= until and (not len(shown) or shown.start[0] > start):
         shown = _flat(start, float(candles.close[first - 1])).followed_by(shown)
-    return Window(carried(shown, length, min(end, until)), length)
+    return CandleWindow(carried(shown, length, min(end, until)), length)
 
 
 def _flat(start: int, price: float) -> Candles:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.errors import UserError
 from app.kit.page import Command, ViewContext
-from app.kit.throttle import Pace
+from app.kit.throttle import Throttle
 from app.operators.desk import Desk
 from app.vending.past import NO_SUCH_TRADE
 from app.vending.view.reading import RoomReading
@@ -48,8 +48,8 @@ class Scrubber(QObject):
         self._shown = False
         self._present_keys: Sequence[QShortcut] = ()
         self.strip = ScrubStrip(context)
-        self.pace = Pace(self, INTERVAL_MS)
-        self.pace.due.connect(self._look)
+        self.throttle = Throttle(self, INTERVAL_MS)
+        self.throttle.triggered.connect(self._look)
         self.strip.wanted.connect(self._on_wanted)
         self.strip.back_wanted.connect(self.leave)
 
@@ -100,7 +100,7 @@ class Scrubber(QObject):
         """Something changed, or another member is looked at: read the same moment again."""
         if self._on:
             self._member = member
-            self.pace.ask()
+            self.throttle.request()
 
     def end(self) -> None:
         """Take the past away, because the present is there to be shown."""
@@ -145,7 +145,7 @@ class Scrubber(QObject):
         self.strip.show()
         self.strip.setFocus()
         self._context.messages.announce(self.strip.accessibleName())
-        self.pace.restart()
+        self.throttle.restart()
 
     @Slot()
     def leave(self) -> None:
@@ -163,12 +163,12 @@ class Scrubber(QObject):
 
     @Slot(object)
     def _on_wanted(self, _number: int) -> None:
-        self.pace.ask()
+        self.throttle.request()
 
     @Slot()
     def _look(self) -> None:
         if self._live is None or not self._on:
-            self.pace.finish()
+            self.throttle.done()
             return
         room, number = self._live.machine.room, self.strip.number
         self._context.tasks.query(
@@ -184,10 +184,10 @@ class Scrubber(QObject):
             self.strip.show_newer(found.past.today.trades - self.strip.trades)
             self._view.show(found, self._live)
             self.arrived.emit()
-        self.pace.finish()
+        self.throttle.done()
 
     def _on_failed(self, error: UserError) -> None:
-        self.pace.finish()
+        self.throttle.done()
         if error.code == NO_SUCH_TRADE:
             # Somebody took the room back to a snapshot: only its present is left to be shown.
             self.leave()

@@ -15,7 +15,7 @@ PICKED = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class MemberChoice:
     """A member as the picker offers them, with what they can spend in minor units."""
 
     id: int
@@ -23,14 +23,14 @@ class Candidate:
     cash: int
 
 
-def find_candidates(desk: Desk, machine: MachineView, text: str) -> tuple[Candidate, ...]:
+def find_choices(desk: Desk, machine: MachineView, text: str) -> tuple[MemberChoice, ...]:
     """Members to trade as, best matches first; runs on the worker."""
 
-    def work(connection: Connection) -> tuple[Candidate, ...]:
+    def work(connection: Connection) -> tuple[MemberChoice, ...]:
         found = find_members(connection, text, PICKED)
         asset = machine.quote_asset_id
         return tuple(
-            Candidate(
+            MemberChoice(
                 each.id,
                 each.username,
                 balance_of(connection, AccountRef(asset, "member", each.id)),

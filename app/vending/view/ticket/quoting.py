@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from app.kit.tasks import Tasks
-from app.vending.view.ticket.ticket_model import Offer, Wish, is_quick, work_out
+from app.vending.view.ticket.ticket_model import Offer, OrderDraft, is_quick, work_out
 
 
 class Quoting(QObject):
@@ -19,7 +19,7 @@ class Quoting(QObject):
     def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._tasks = tasks
-        self._wish: Wish | None = None
+        self._wish: OrderDraft | None = None
         self.offer: Offer | None = None
 
     @property
@@ -31,7 +31,7 @@ class Quoting(QObject):
         """Nothing is wished any more."""
         self._wish = self.offer = None
 
-    def ask(self, wish: Wish, *, flash: bool = False) -> None:
+    def ask(self, wish: OrderDraft, *, flash: bool = False) -> None:
         """Work out a wish; quick ones are answered before this returns."""
         self._wish = wish
         nothing = wish.keys is None and wish.budget is None

@@ -15,12 +15,12 @@ from app.operators.rules import Permission, least_role
 from app.vending.machines import MachineView
 from app.vending.rules import Side
 from app.vending.trading import Order, TradeRow
-from app.vending.view.ticket.candidates import Candidate, find_candidates
+from app.vending.view.ticket.candidates import MemberChoice, find_choices
 from app.vending.view.ticket.quoting import Quoting
 from app.vending.view.ticket.submission import Submission
 from app.vending.view.ticket.ticket_form import TicketForm, Typed
 from app.vending.view.ticket.ticket_labels import refusal_text
-from app.vending.view.ticket.ticket_model import Funds, Offer, Wish, check_limit, most_to_sell
+from app.vending.view.ticket.ticket_model import Funds, Offer, OrderDraft, check_limit, most_to_sell
 from app.vending.view.ticket.ticket_state import paused_words
 
 _LIMITS = ("max_total", "min_payout", "limit")
@@ -163,7 +163,7 @@ class OrderTicket(TicketForm):
             return
         typed = self.amount.typed()
         keys, budget = (None, typed) if self.amount.spends else (typed, None)
-        self._quoting.ask(Wish(machine, self._funds, self.side, keys, budget), flash=flash)
+        self._quoting.ask(OrderDraft(machine, self._funds, self.side, keys, budget), flash=flash)
         if self._quoting.pending:
             self._show_button()
 
@@ -187,7 +187,7 @@ class OrderTicket(TicketForm):
             self.amount.set_keys(most_to_sell(machine, funds.position.keys))
             self.amount.keys.validate()
         else:
-            self._most.ask(Wish(machine, funds, Side.BUY, budget=funds.cash))
+            self._most.ask(OrderDraft(machine, funds, Side.BUY, budget=funds.cash))
 
     @Slot(object, bool)
     def _on_most_known(self, offer: Offer, _flash: bool) -> None:
@@ -302,11 +302,11 @@ class OrderTicket(TicketForm):
             give(())
             return
 
-        def show(found: tuple[Candidate, ...]) -> None:
+        def show(found: tuple[MemberChoice, ...]) -> None:
             give([_option(each, unit(machine.quote)) for each in found])
 
         self._context.tasks.query(
-            partial(find_candidates, self._desk, machine, text),
+            partial(find_choices, self._desk, machine, text),
             done=show,
             key=("vending.members", id(self)),
             owner=self,
@@ -318,5 +318,5 @@ class OrderTicket(TicketForm):
         self.member_chosen.emit(option.value)
 
 
-def _option(member: Candidate, unit: str) -> Option:
+def _option(member: MemberChoice, unit: str) -> Option:
     return Option(member.id, member.username, f"{grouped(member.cash)} {unit}", avatar=True)

@@ -26,7 +26,7 @@ class Funds:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class OrderDraft:
     """An order as far as it is typed.
 
     keys: None while no number is typed. budget: minor units to spend; then it decides the keys.
@@ -49,7 +49,7 @@ class Offer:
     keys, in minor units.
     """
 
-    wish: Wish
+    wish: OrderDraft
     keys: int | None = None
     quote: Quote | None = None
     refusal: UserError | None = None
@@ -71,7 +71,7 @@ def is_quick(curve: Curve) -> bool:
     return isinstance(curve, (Linear, Quadratic, Flat, ConstantProduct))
 
 
-def work_out(wish: Wish) -> Offer:
+def work_out(wish: OrderDraft) -> Offer:
     """The offer for a wish; a refusal is in it, never raised."""
     machine, keys = wish.machine, wish.keys
     try:
@@ -137,7 +137,7 @@ def _quote(machine: MachineView, side: Side, keys: int) -> Quote:
     return ask(machine.curve, machine.fees, machine.supply, keys, mode=machine.fee_mode)
 
 
-def _refusal(wish: Wish, quote: Quote) -> UserError | None:
+def _refusal(wish: OrderDraft, quote: Quote) -> UserError | None:
     machine, funds = wish.machine, wish.funds
     try:
         if wish.side is Side.BUY:
@@ -185,7 +185,7 @@ def _break_even(machine: MachineView, quote: Quote) -> BreakEven:
     )
 
 
-def _result(wish: Wish, quote: Quote) -> int | None:
+def _result(wish: OrderDraft, quote: Quote) -> int | None:
     if wish.funds is None or not 0 < quote.keys <= wish.funds.position.keys:
         return None
     position = wish.funds.position

@@ -8,19 +8,19 @@ from pytestqt.qtbot import QtBot
 from app.kit.page import ViewContext
 from app.progress import NoProgress
 from app.simulator.scenario_files import load_scenario
-from app.simulator.view.compare.candidate_drafts import Drafting
+from app.simulator.view.compare.candidate_drafts import CandidateDrafts
 from app.simulator.view.compare.compare_page import ComparePage
-from app.simulator.view.compare.results import Request, Result, run
+from app.simulator.view.compare.results import ComparisonRequest, Result, run
 
 
 @pytest.fixture(scope="session")
 def result() -> Result:
     """What comes of the curves that the page begins with, after few steps."""
     scenario = load_scenario("launch")
-    drafting = Drafting("fees inside", "")
+    drafting = CandidateDrafts("fees inside", "")
     drafting.begin(scenario)
     candidates = drafting.candidates(scenario)
-    return run(Request("Launch", scenario, candidates, (0, 1, 2, 3)), NoProgress())
+    return run(ComparisonRequest("Launch", scenario, candidates, (0, 1, 2, 3)), NoProgress())
 
 
 @pytest.fixture

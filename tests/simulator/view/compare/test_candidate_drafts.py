@@ -11,7 +11,7 @@ from app.progress import NoProgress
 from app.simulator.compare import compare
 from app.simulator.scenario import Scenario, chosen
 from app.simulator.scenario_files import SHIPPED, load_scenario
-from app.simulator.view.compare.candidate_drafts import Drafting
+from app.simulator.view.compare.candidate_drafts import CandidateDrafts
 from app.simulator.view.compare.drafts import candidate_of
 from app.vending.curves import FAMILIES
 from app.vending.rules import FeeMode, Fees
@@ -30,8 +30,8 @@ def scenario() -> Scenario:
 
 
 @pytest.fixture
-def drafting(scenario: Scenario) -> Drafting:
-    made = Drafting("fees inside", "Another curve has this label.")
+def drafting(scenario: Scenario) -> CandidateDrafts:
+    made = CandidateDrafts("fees inside", "Another curve has this label.")
     made.begin(scenario)
     return made
 
@@ -39,7 +39,7 @@ def drafting(scenario: Scenario) -> Drafting:
 @pytest.mark.parametrize("name", SHIPPED)
 def test_the_first_curves_of_each_scenario_can_be_compared_at_once(name: str) -> None:
     scenario = load_scenario(name)
-    drafting = Drafting("fees inside", "")
+    drafting = CandidateDrafts("fees inside", "")
     drafting.begin(scenario)
     candidates = drafting.candidates(scenario)
     assert len(candidates) == 4
@@ -50,11 +50,11 @@ def test_the_first_curves_of_each_scenario_can_be_compared_at_once(name: str) ->
     assert all(one.outcome.trades > 20 for one in found)
 
 
-def test_curves_are_named_by_family_and_fee_mode(drafting: Drafting) -> None:
+def test_curves_are_named_by_family_and_fee_mode(drafting: CandidateDrafts) -> None:
     assert drafting.names()[:2] == ("Linear", "Linear, fees inside")
 
 
-def test_two_curves_without_labels_are_told_apart_by_a_number(drafting: Drafting) -> None:
+def test_two_curves_without_labels_are_told_apart_by_a_number(drafting: CandidateDrafts) -> None:
     drafting.remove()
     drafting.duplicate()
     assert drafting.names() == (
@@ -65,7 +65,9 @@ def test_two_curves_without_labels_are_told_apart_by_a_number(drafting: Drafting
     )
 
 
-def test_a_slot_stays_with_its_curve_and_a_new_one_takes_the_free_one(drafting: Drafting) -> None:
+def test_a_slot_stays_with_its_curve_and_a_new_one_takes_the_free_one(
+    drafting: CandidateDrafts,
+) -> None:
     drafting.current = 1
     drafting.remove()
     assert [draft.slot for draft in drafting.drafts] == [0, 2, 3]
@@ -75,7 +77,9 @@ def test_a_slot_stays_with_its_curve_and_a_new_one_takes_the_free_one(drafting: 
     assert drafting.full
 
 
-def test_another_scenario_brings_its_curves_unless_some_were_changed(drafting: Drafting) -> None:
+def test_another_scenario_brings_its_curves_unless_some_were_changed(
+    drafting: CandidateDrafts,
+) -> None:
     other = load_scenario("slow-growth")
     assert drafting.begin(other)
     assert drafting.draft.family == "sigmoid"
@@ -86,7 +90,9 @@ def test_another_scenario_brings_its_curves_unless_some_were_changed(drafting: D
     assert drafting.draft.family == "linear"
 
 
-def test_each_wrong_curve_is_known_by_its_place(drafting: Drafting, scenario: Scenario) -> None:
+def test_each_wrong_curve_is_known_by_its_place(
+    drafting: CandidateDrafts, scenario: Scenario
+) -> None:
     drafting.current = 2
     wrong = replace(drafting.draft, parameters={"quadratic": {"unit": "-1", "divisor": "16000"}})
     drafting.keep(wrong)
@@ -96,7 +102,9 @@ def test_each_wrong_curve_is_known_by_its_place(drafting: Drafting, scenario: Sc
     assert {at: error.field for at, error in drafting.wrong.items()} == {2: "unit", 3: "supply_cap"}
 
 
-def test_what_is_wrong_moves_up_with_its_curve(drafting: Drafting, scenario: Scenario) -> None:
+def test_what_is_wrong_moves_up_with_its_curve(
+    drafting: CandidateDrafts, scenario: Scenario
+) -> None:
     drafting.current = 2
     drafting.keep(replace(drafting.draft, cap="none"))
     drafting.candidates(scenario)
@@ -108,7 +116,9 @@ def test_what_is_wrong_moves_up_with_its_curve(drafting: Drafting, scenario: Sce
     assert drafting.wrong == {}
 
 
-def test_a_label_that_another_curve_has_is_refused(drafting: Drafting, scenario: Scenario) -> None:
+def test_a_label_that_another_curve_has_is_refused(
+    drafting: CandidateDrafts, scenario: Scenario
+) -> None:
     drafting.current = 3
     drafting.keep(replace(drafting.draft, label="LINEAR"))
     assert drafting.candidates(scenario) == ()
@@ -116,7 +126,7 @@ def test_a_label_that_another_curve_has_is_refused(drafting: Drafting, scenario:
 
 
 def test_fees_cap_and_mode_are_those_that_were_typed(
-    drafting: Drafting, scenario: Scenario
+    drafting: CandidateDrafts, scenario: Scenario
 ) -> None:
     fees = dict.fromkeys(drafting.draft.fees, "1.25")
     draft = replace(drafting.draft, fees=fees, cap="1 000", mode=FeeMode.INSIDE)
@@ -136,7 +146,7 @@ def test_fees_cap_and_mode_are_those_that_were_typed(
     ],
 )
 def test_what_cant_be_names_its_field(
-    drafting: Drafting, scenario: Scenario, change: dict[str, object], field: str
+    drafting: CandidateDrafts, scenario: Scenario, change: dict[str, object], field: str
 ) -> None:
     with pytest.raises(InvalidInput) as refused:
         candidate_of(replace(drafting.draft, **change), "Mine", scenario)  # type: ignore[arg-type]
@@ -145,7 +155,7 @@ def test_what_cant_be_names_its_field(
 
 def test_a_cap_below_the_opening_keys_of_the_scenario_is_refused_at_the_cap() -> None:
     scenario = load_scenario("pump-and-dump")
-    drafting = Drafting("fees inside", "")
+    drafting = CandidateDrafts("fees inside", "")
     drafting.begin(scenario)
     with pytest.raises(InvalidInput) as refused:
         candidate_of(replace(drafting.draft, cap="59"), "Mine", scenario)
@@ -158,7 +168,7 @@ def test_any_text_makes_a_curve_or_is_refused_at_a_field_that_is_there(
     family: str, texts: list[str]
 ) -> None:
     scenario = load_scenario("launch")
-    drafting = Drafting("fees inside", "")
+    drafting = CandidateDrafts("fees inside", "")
     drafting.begin(scenario)
     names = [one.name for one in FAMILIES[family].parameters]
     fees = dict(zip(drafting.draft.fees, texts[:4], strict=True))

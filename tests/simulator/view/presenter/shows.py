@@ -5,7 +5,7 @@ from typing import Any
 from pytestqt.qtbot import QtBot
 
 from app.simulator.scenario import Scenario
-from app.simulator.view.presenter.presentation import Phase, Presentation
+from app.simulator.view.presenter.presentation import Presentation, ScenePhase
 from tests.simulator.runs import scenario
 
 SCENES = (
@@ -20,7 +20,7 @@ def told(**changes: Any) -> Scenario:
     return scenario(**{"scenes": SCENES, **changes})
 
 
-def until(show: Presentation, qtbot: QtBot, *phases: Phase) -> None:
+def until(show: Presentation, qtbot: QtBot, *phases: ScenePhase) -> None:
     """Wait for one of the phases."""
     qtbot.waitUntil(lambda: show.phase in phases, timeout=20_000)
 
@@ -28,15 +28,15 @@ def until(show: Presentation, qtbot: QtBot, *phases: Phase) -> None:
 def opened(show: Presentation, qtbot: QtBot) -> None:
     """Let the crowd come in."""
     show.open()
-    until(show, qtbot, Phase.BEFORE)
+    until(show, qtbot, ScenePhase.BEFORE)
 
 
 def play_scene(show: Presentation, qtbot: QtBot) -> None:
     """On to the end of the next scene, as fast as it goes."""
-    if show.phase is Phase.ENDED:
+    if show.phase is ScenePhase.ENDED:
         show.next()
     show.finish()
-    until(show, qtbot, Phase.ENDED, Phase.OVER)
+    until(show, qtbot, ScenePhase.ENDED, ScenePhase.OVER)
     qtbot.waitUntil(lambda: show.outcome is not None or show.step == 0, timeout=20_000)
 
 
@@ -49,10 +49,10 @@ def start(show: Presentation, qtbot: QtBot) -> None:
 
 def play_all(show: Presentation, qtbot: QtBot) -> None:
     """Every scene to its end, and its figures worked out."""
-    while show.phase is not Phase.OVER:
+    while show.phase is not ScenePhase.OVER:
         play_scene(show, qtbot)
 
 
-def seen(show: Presentation) -> tuple[Phase, int]:
+def seen(show: Presentation) -> tuple[ScenePhase, int]:
     """The phase, and the number of the scene that is shown."""
     return show.phase, show.scene.number

@@ -5,8 +5,8 @@ import pytest
 from app.progress import NoProgress
 from app.simulator.memory_market import begin_in_memory
 from app.simulator.outcome import outcome_of
-from app.simulator.view.presenter.dry_run import tell
-from app.simulator.view.presenter.market_state import Till, arrays_of, standing_of
+from app.simulator.view.presenter.dry_run import simulate_scenes
+from app.simulator.view.presenter.market_state import RunningTotals, arrays_of, state_of
 from app.simulator.view.presenter.script import script_of
 from app.vending.rules import FeeMode
 from tests.simulator.runs import MARKETS, on_market
@@ -20,11 +20,11 @@ def test_a_till_agrees_with_the_outcome(family: str, mode: FeeMode, opening: int
     scenario = on_market(family, fee_mode=mode.value, opening_supply=opening)
     terms = scenario.market.terms()
     course, market = begin_in_memory(scenario, terms)
-    till = Till.opened(terms)
-    assert till.standing(0) == standing_of(outcome_of(course, terms))
+    till = RunningTotals.opened(terms)
+    assert till.standing(0) == state_of(outcome_of(course, terms))
     for _ in range(4):
         till.take(course.advance(100, market.fill))
-        assert till.standing(course.step) == standing_of(outcome_of(course, terms))
+        assert till.standing(course.step) == state_of(outcome_of(course, terms))
     assert till.trades > 100
 
 
@@ -44,8 +44,8 @@ def test_trades_are_drawn_at_the_markets_time() -> None:
 def test_the_same_story_is_told_twice() -> None:
     scenario = told()
     terms, scenes = scenario.market.terms(), script_of(scenario)
-    one = tell(scenario, terms, scenes, NoProgress())
-    other = tell(scenario, terms, scenes, NoProgress())
+    one = simulate_scenes(scenario, terms, scenes, NoProgress())
+    other = simulate_scenes(scenario, terms, scenes, NoProgress())
     assert one == other
     assert [moment.standing.step for moment in one] == [60, 200, 400]
     assert [len(moment.trades) for moment in one] == [moment.standing.trades for moment in one]

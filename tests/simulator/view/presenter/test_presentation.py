@@ -9,8 +9,8 @@ from app.errors import UserError
 from app.kit.page import ViewContext
 from app.operators.desk import Desk
 from app.progress import NoProgress
-from app.simulator.view.presenter.dry_run import tell
-from app.simulator.view.presenter.presentation import Phase, Presentation
+from app.simulator.view.presenter.dry_run import simulate_scenes
+from app.simulator.view.presenter.presentation import Presentation, ScenePhase
 from app.simulator.view.speed import Speed
 from app.vending.curves import Flat
 from app.vending.queries import markets
@@ -33,7 +33,7 @@ def ends(show: Presentation) -> list[object]:
 
 
 def test_the_crowd_waits_in_a_fresh_demo_room(show: Presentation, desk: Desk) -> None:
-    assert show.phase is Phase.BEFORE
+    assert show.phase is ScenePhase.BEFORE
     assert (show.scene.title, show.step, show.standing.trades) == ("Quiet", 0, 0)
     [room] = desk.database.read(lambda connection: markets(connection, NOON))
     assert room.is_demo
@@ -43,15 +43,15 @@ def test_each_scene_plays_to_its_last_step_and_stands(show: Presentation, qtbot:
     for number, step in enumerate((60, 200, 400), 1):
         play_scene(show, qtbot)
         assert (show.scene.number, show.step, show.player.step) == (number, step, step)
-    assert show.phase is Phase.OVER
+    assert show.phase is ScenePhase.OVER
     show.next()
-    assert show.phase is Phase.OVER
+    assert show.phase is ScenePhase.OVER
 
 
 def test_scenes_end_as_in_any_other_run_of_the_file(show: Presentation, qtbot: QtBot) -> None:
     play_all(show, qtbot)
     terms = show.scenario.market.terms()
-    expected = tell(show.scenario, terms, show.scenes, NoProgress())
+    expected = simulate_scenes(show.scenario, terms, show.scenes, NoProgress())
     assert [kept.standing for kept in show.kept] == [moment.standing for moment in expected]
     assert show.outcome == expected[-1].outcome
     assert len(show.trades) == expected[-1].standing.trades
@@ -67,7 +67,7 @@ def test_two_presentations_of_a_file_end_every_scene_alike(
     other.faster()
     start(other, qtbot)
     other.next()
-    assert seen(other) == (Phase.PAUSED, 1)
+    assert seen(other) == (ScenePhase.PAUSED, 1)
     play_all(other, qtbot)
     assert ends(other) == ends(show)
 
@@ -77,7 +77,7 @@ def test_again_is_exactly_the_same(show: Presentation, qtbot: QtBot) -> None:
     first, room = ends(show), show.player.simulation
     show.again()
     assert (show.scene.number, show.kept, len(show.trades)) == (1, (), 0)
-    until(show, qtbot, Phase.BEFORE)
+    until(show, qtbot, ScenePhase.BEFORE)
     assert show.player.simulation is not room
     play_all(show, qtbot)
     assert ends(show) == first
@@ -87,16 +87,16 @@ def test_next_pauses_a_scene_and_goes_on_with_it(show: Presentation, qtbot: QtBo
     start(show, qtbot)
     assert show.player.speed is Speed.X4
     show.next()
-    assert seen(show) == (Phase.PAUSED, 1)
+    assert seen(show) == (ScenePhase.PAUSED, 1)
     show.next()
-    assert seen(show) == (Phase.PLAYING, 1)
+    assert seen(show) == (ScenePhase.PLAYING, 1)
 
 
 def test_back_shows_how_a_scene_ended(show: Presentation, qtbot: QtBot) -> None:
     play_all(show, qtbot)
     last = show.standing
     show.back()
-    assert (show.phase, show.scene.number, show.step) == (Phase.BACK, 2, 200)
+    assert (show.phase, show.scene.number, show.step) == (ScenePhase.BACK, 2, 200)
     assert show.standing == show.kept[1].standing
     assert len(show.shown_trades) == show.standing.trades < len(show.trades)
     show.back()
@@ -104,7 +104,7 @@ def test_back_shows_how_a_scene_ended(show: Presentation, qtbot: QtBot) -> None:
     assert show.scene.number == 1
     show.next()
     show.next()
-    assert (show.phase, show.standing) == (Phase.OVER, last)
+    assert (show.phase, show.standing) == (ScenePhase.OVER, last)
     assert show.player.step == 400
 
 
@@ -112,21 +112,21 @@ def test_back_pauses_what_plays_and_next_returns_to_it(show: Presentation, qtbot
     play_scene(show, qtbot)
     start(show, qtbot)
     show.back()
-    assert seen(show) == (Phase.BACK, 1)
+    assert seen(show) == (ScenePhase.BACK, 1)
     show.next()
-    assert seen(show) == (Phase.PAUSED, 2)
+    assert seen(show) == (ScenePhase.PAUSED, 2)
 
 
 def test_there_is_nothing_before_the_first_scene(show: Presentation) -> None:
     show.back()
-    assert (show.phase, show.scene.number) == (Phase.BEFORE, 1)
+    assert (show.phase, show.scene.number) == (ScenePhase.BEFORE, 1)
 
 
 def test_what_is_read_back_can_not_be_played(show: Presentation, qtbot: QtBot) -> None:
     play_all(show, qtbot)
     show.back()
     show.finish()
-    assert show.phase is Phase.BACK
+    assert show.phase is ScenePhase.BACK
 
 
 def test_faster_and_slower_hold_for_the_scenes_that_follow(
@@ -162,7 +162,7 @@ def test_the_same_crowd_trades_on_another_curve_beside_the_run_before(
     first = [kept.standing for kept in show.kept]
     show.change_terms(replace(show.terms, curve=Flat(20_000)))
     assert show.scene.number == 1
-    until(show, qtbot, Phase.BEFORE)
+    until(show, qtbot, ScenePhase.BEFORE)
     qtbot.waitUntil(lambda: bool(show.former))
     play_all(show, qtbot)
     assert show.standing.price == 20_000
@@ -178,7 +178,7 @@ def test_fees_inside_the_cost_make_the_same_crowd_insolvent(
     show: Presentation, qtbot: QtBot
 ) -> None:
     show.change_terms(replace(show.terms, mode=FeeMode.INSIDE))
-    until(show, qtbot, Phase.BEFORE)
+    until(show, qtbot, ScenePhase.BEFORE)
     play_all(show, qtbot)
     assert show.former_curve is None
     assert show.standing.shortfall > 0
@@ -189,9 +189,9 @@ def test_fees_inside_the_cost_make_the_same_crowd_insolvent(
 def test_a_changed_run_is_compared_after_again_too(show: Presentation, qtbot: QtBot) -> None:
     show.change_terms(replace(show.terms, curve=Flat(20_000)))
     qtbot.waitUntil(lambda: bool(show.former))
-    until(show, qtbot, Phase.BEFORE)
+    until(show, qtbot, ScenePhase.BEFORE)
     show.again()
-    until(show, qtbot, Phase.BEFORE)
+    until(show, qtbot, ScenePhase.BEFORE)
     assert show.former
     play_scene(show, qtbot)
     assert show.standing.price == 20_000
@@ -204,9 +204,9 @@ def test_a_scene_without_steps_is_only_looked_at(
     show = Presentation(context, desk, told(scenes=scenes))
     opened(show, qtbot)
     show.next()
-    assert (show.phase, show.scene.title) == (Phase.ENDED, "Look")
+    assert (show.phase, show.scene.title) == (ScenePhase.ENDED, "Look")
     play_scene(show, qtbot)
-    assert (show.phase, show.step) == (Phase.OVER, 50)
+    assert (show.phase, show.step) == (ScenePhase.OVER, 50)
 
 
 def test_a_disturbed_database_is_told_and_can_be_tried_again(
@@ -219,7 +219,7 @@ def test_a_disturbed_database_is_told_and_can_be_tried_again(
     assert [error.message for error in errors] == ["The server is away."]
     opened(show, qtbot)
     play_scene(show, qtbot)
-    assert show.phase is Phase.ENDED
+    assert show.phase is ScenePhase.ENDED
 
 
 def test_stopping_ends_between_two_transactions(
@@ -240,11 +240,11 @@ def test_a_shared_workspace_shows_the_same_scenes(
     opened(show, qtbot)
     play_all(show, qtbot)
     show.change_terms(replace(show.terms, mode=FeeMode.INSIDE))
-    until(show, qtbot, Phase.BEFORE)
+    until(show, qtbot, ScenePhase.BEFORE)
     qtbot.waitUntil(lambda: bool(show.former), timeout=20_000)
     play_all(show, qtbot)
     for terms, found in ((show.scenario.market.terms(), show.former), (show.terms, show.kept)):
-        expected = tell(show.scenario, terms, show.scenes, NoProgress())
+        expected = simulate_scenes(show.scenario, terms, show.scenes, NoProgress())
         assert [each.standing for each in found] == [each.standing for each in expected]
     show.stop()
     show.deleteLater()

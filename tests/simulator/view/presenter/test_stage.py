@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from app.kit.page import ViewContext
 from app.simulator.view.presenter.lettering import fitted, unit_of
 from app.simulator.view.presenter.marks import MOST_POINTS, event_marks, price_points
-from app.simulator.view.presenter.presentation import Phase
-from app.simulator.view.presenter.stage import MOST_MARKS, Stage
+from app.simulator.view.presenter.presentation import ScenePhase
+from app.simulator.view.presenter.stage import MOST_MARKS, PresenterStage
 from app.simulator.view.presenter.window import PresenterWindow
 from app.vending.curves import Flat
 from app.vending.view.price.price_series import TradeArrays
@@ -28,13 +28,13 @@ LONG = {
 }
 
 
-def parts(stage: Stage) -> list[QWidget]:
+def parts(stage: PresenterStage) -> list[QWidget]:
     return [
         stage.headline, stage.curve_card, stage.price_card, stage.events, stage.figures, stage.foot
     ]  # fmt: skip
 
 
-def boxes(stage: Stage) -> list[QRect]:
+def boxes(stage: PresenterStage) -> list[QRect]:
     return [part.geometry() for part in parts(stage)]
 
 
@@ -130,7 +130,7 @@ def test_a_run_again_begins_with_empty_charts(open_window: OpenWindow, qtbot: Qt
     window.presentation.again()
     assert window.stage.curve.supply == 0
     assert not len(window.stage.price.visible)
-    until(window.presentation, qtbot, Phase.BEFORE)
+    until(window.presentation, qtbot, ScenePhase.BEFORE)
 
 
 def test_the_pointer_reads_the_chart_where_it_is(open_window: OpenWindow, qtbot: QtBot) -> None:
@@ -240,7 +240,7 @@ def test_the_run_before_stays_as_a_dashed_line(open_window: OpenWindow, qtbot: Q
     first = run.trades
     run.change_terms(replace(run.terms, curve=Flat(20_000)))
     qtbot.waitUntil(lambda: bool(run.former), timeout=20_000)
-    until(run, qtbot, Phase.BEFORE)
+    until(run, qtbot, ScenePhase.BEFORE)
     play_all(run, qtbot)
     x, y = stage.former_price.points
     assert len(x) == len(first)

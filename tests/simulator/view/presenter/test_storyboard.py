@@ -15,7 +15,7 @@ from app.kit.page import ViewContext
 from app.progress import NoProgress
 from app.simulator.scenario import Scenario
 from app.simulator.scenario_files import SHIPPED, load_scenario
-from app.simulator.view.presenter.dry_run import tell
+from app.simulator.view.presenter.dry_run import simulate_scenes
 from app.simulator.view.presenter.paper import Cover, Drawn, room_for, storyboard
 from app.simulator.view.presenter.script import script_of
 from app.simulator.view.presenter.storyboard import Storyboard, board_name
@@ -76,7 +76,7 @@ def test_each_scene_has_a_page_with_its_words_and_figures(
     maker: Maker, name: str, path: Path, qtbot: QtBot
 ) -> None:
     scenario = load_scenario(name)
-    moments = tell(scenario, scenario.market.terms(), script_of(scenario), NoProgress())
+    moments = simulate_scenes(scenario, scenario.market.terms(), script_of(scenario), NoProgress())
     found = made(maker, scenario, path, qtbot, shipped=True)
     assert len(found) == len(scenario.scenes)
     for text, moment in zip(found, moments, strict=True):
@@ -173,7 +173,7 @@ def test_the_last_page_tells_of_the_crowd_only_where_it_has_room() -> None:
     short = told(scenes=[{"step": 400, "title": "End"}])
     rooms = []
     for each in (long, short):
-        [moment] = tell(each, each.market.terms(), script_of(each), NoProgress())
+        [moment] = simulate_scenes(each, each.market.terms(), script_of(each), NoProgress())
         rooms.append(room_for(moment, True))
     assert [room.crowd for room in rooms] == [False, True]
     assert min(room.chart[1] for room in rooms) >= 160
@@ -185,7 +185,7 @@ def test_names_of_files_are_plain() -> None:
 
 def test_a_report_can_be_made_of_empty_pictures(qtbot: QtBot) -> None:
     one = told(scenes=[{"step": 0, "title": "Look"}])
-    [moment] = tell(one, one.market.terms(), script_of(one), NoProgress())
+    [moment] = simulate_scenes(one, one.market.terms(), script_of(one), NoProgress())
     drawn = Drawn(moment, room_for(moment, True), QPicture(), QPicture())
     report = storyboard(Cover("A", "2026-01-01", "demo", ("2026-01-01 00:00",)), [drawn])
     assert report.content().startswith(b"%PDF")

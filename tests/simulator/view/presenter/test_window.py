@@ -11,7 +11,7 @@ from app.errors import UserError
 from app.kit.page import ViewContext
 from app.operators.desk import Desk
 from app.operators.view.looks_card import LETTER_KEYS
-from app.simulator.view.presenter.presentation import Phase
+from app.simulator.view.presenter.presentation import ScenePhase
 from app.simulator.view.presenter.terms_dialog import TermsDialog
 from app.simulator.view.presenter.window import PresenterWindow
 from app.simulator.view.speed import Speed
@@ -51,9 +51,9 @@ def test_one_key_plays_pauses_and_goes_on(window: PresenterWindow, key: Key, qtb
     press(window, key)
     qtbot.waitUntil(lambda: run.step > 0)
     press(window, key)
-    assert seen(run) == (Phase.PAUSED, 1)
+    assert seen(run) == (ScenePhase.PAUSED, 1)
     press(window, key)
-    assert seen(run) == (Phase.PLAYING, 1)
+    assert seen(run) == (ScenePhase.PLAYING, 1)
 
 
 @pytest.mark.parametrize("key", BACK)
@@ -62,21 +62,21 @@ def test_a_clicker_goes_back_and_forward(window: PresenterWindow, key: Key, qtbo
     play_scene(run, qtbot)
     play_scene(run, qtbot)
     press(window, key)
-    assert seen(run) == (Phase.BACK, 1)
+    assert seen(run) == (ScenePhase.BACK, 1)
     press(window, Key.Key_PageDown)
-    assert seen(run) == (Phase.ENDED, 2)
+    assert seen(run) == (ScenePhase.ENDED, 2)
 
 
 def test_end_plays_the_scene_out(window: PresenterWindow, qtbot: QtBot) -> None:
     press(window, Key.Key_End)
-    until(window.presentation, qtbot, Phase.ENDED)
+    until(window.presentation, qtbot, ScenePhase.ENDED)
     assert window.presentation.step == 60
 
 
 def test_a_key_that_is_held_counts_once(window: PresenterWindow) -> None:
     held = QKeyEvent(QEvent.Type.KeyPress, Key.Key_Space, Qt.KeyboardModifier.NoModifier, " ", True)
     QApplication.sendEvent(window, held)
-    assert seen(window.presentation) == (Phase.BEFORE, 1)
+    assert seen(window.presentation) == (ScenePhase.BEFORE, 1)
 
 
 def test_r_runs_again(window: PresenterWindow, qtbot: QtBot) -> None:
@@ -85,7 +85,7 @@ def test_r_runs_again(window: PresenterWindow, qtbot: QtBot) -> None:
     ended = run.standing
     press(window, Key.Key_R)
     assert run.scene.number == 1
-    until(run, qtbot, Phase.BEFORE)
+    until(run, qtbot, ScenePhase.BEFORE)
     play_scene(run, qtbot)
     assert run.standing == ended
 
@@ -135,12 +135,12 @@ def test_black_pauses_and_any_key_brings_the_picture_back(
     start(window.presentation, qtbot)
     press(window, key)
     assert window.black.isVisible()
-    assert seen(window.presentation) == (Phase.PAUSED, 1)
+    assert seen(window.presentation) == (ScenePhase.PAUSED, 1)
     picture = window.grab().toImage()
     assert picture.pixelColor(picture.width() // 2, picture.height() // 2) == Qt.GlobalColor.black
     press(window, Key.Key_Space)
     assert not window.black.isVisible()
-    assert seen(window.presentation) == (Phase.PAUSED, 1)
+    assert seen(window.presentation) == (ScenePhase.PAUSED, 1)
 
 
 def test_letters_can_be_switched_off(window: PresenterWindow, context: ViewContext) -> None:
@@ -158,8 +158,8 @@ def test_everything_is_in_the_menu_too(window: PresenterWindow, qtbot: QtBot) ->
     run = items["To the scene's end"].run
     assert run is not None
     run()
-    until(window.presentation, qtbot, Phase.ENDED)
-    assert seen(window.presentation) == (Phase.ENDED, 1)
+    until(window.presentation, qtbot, ScenePhase.ENDED)
+    assert seen(window.presentation) == (ScenePhase.ENDED, 1)
 
 
 @pytest.mark.parametrize("key", [Key.Key_P, Key.Key_E])
@@ -172,7 +172,7 @@ def test_control_and_a_letter_ask_where_the_storyboard_goes(
     QTest.keyClick(window, key, Qt.KeyboardModifier.ControlModifier)
     [question] = window.findChildren(QFileDialog)
     assert question.selectedFiles()[0].endswith("storyboard-test.pdf")
-    assert seen(window.presentation) == (Phase.PAUSED, 1)
+    assert seen(window.presentation) == (ScenePhase.PAUSED, 1)
     question.reject()
 
 
@@ -210,7 +210,7 @@ def test_c_runs_the_same_crowd_on_another_curve(window: PresenterWindow, qtbot: 
     dialog.submit()
     assert window.dialog is None
     assert (run.terms.curve, run.scene.number) == (Flat(30_000), 1)
-    until(run, qtbot, Phase.BEFORE)
+    until(run, qtbot, ScenePhase.BEFORE)
     qtbot.waitUntil(lambda: bool(run.former))
     play_all(run, qtbot)
     shown = {figure.key: figure for figure in window.stage.figures.figures}
@@ -229,9 +229,9 @@ def test_c_begins_with_the_curve_as_it_is(window: PresenterWindow) -> None:
 def test_c_pauses_what_plays(window: PresenterWindow, qtbot: QtBot) -> None:
     start(window.presentation, qtbot)
     press(window, Key.Key_C)
-    assert seen(window.presentation) == (Phase.PAUSED, 1)
+    assert seen(window.presentation) == (ScenePhase.PAUSED, 1)
     terms_dialog(window).reject()
-    assert seen(window.presentation) == (Phase.PAUSED, 1)
+    assert seen(window.presentation) == (ScenePhase.PAUSED, 1)
 
 
 def test_fees_can_go_inside_the_cost(window: PresenterWindow, qtbot: QtBot) -> None:
@@ -239,7 +239,7 @@ def test_fees_can_go_inside_the_cost(window: PresenterWindow, qtbot: QtBot) -> N
     dialog = terms_dialog(window)
     dialog.mode.button(FeeMode.INSIDE).click()
     dialog.submit()
-    until(window.presentation, qtbot, Phase.BEFORE)
+    until(window.presentation, qtbot, ScenePhase.BEFORE)
     play_all(window.presentation, qtbot)
     solvency = window.stage.figures.figures[-1]
     assert (solvency.value, solvency.tone) == ("Insolvent", "error")
@@ -294,7 +294,7 @@ def test_closing_while_it_plays_ends_between_two_transactions(
 def test_a_window_that_is_hidden_stands_still(window: PresenterWindow, qtbot: QtBot) -> None:
     start(window.presentation, qtbot)
     window.hide()
-    assert window.presentation.phase is Phase.PAUSED
+    assert window.presentation.phase is ScenePhase.PAUSED
 
 
 def test_its_place_is_remembered(open_window: OpenWindow) -> None:

@@ -8,14 +8,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.kit.explain import Why, WhyDialog
+from app.kit.explain import Explanation, ExplanationDialog
 from app.vending.curves import ConstantProduct, Curve, Exponential, Flat, Linear, Quadratic
 from app.vending.rules import FeeMode, Side, TradeRules
 from app.vending.trading import place
 from app.vending.valuation import position
 from app.vending.view.explain.market import position_why
 from app.vending.view.explain.order import order_why
-from app.vending.view.ticket.ticket_model import Wish, work_out
+from app.vending.view.ticket.ticket_model import OrderDraft, work_out
 from app.vending.view.vending_page import VendingPage
 from tests.factories import Market, order
 from tests.vending.view.conftest import calm
@@ -37,7 +37,7 @@ def plain(text: str) -> str:
     return text.replace("\u202f", " ")
 
 
-def text_of(why: Why | None) -> str:
+def text_of(why: Explanation | None) -> str:
     assert why is not None
     return plain(why.text)
 
@@ -58,7 +58,7 @@ def test_every_row_of_the_ticket_has_a_story_with_its_number(
 ) -> None:
     room = machine(curve=curve, supply=312, fee_mode=mode, reserve=curve.integral(312))
     holder = replace(funds(1, 1, 1), position=position(curve, room.fees, 312, 40, 7_777_777))
-    offer = work_out(Wish(room, holder, side, 12))
+    offer = work_out(OrderDraft(room, holder, side, 12))
     quote = offer.quote
     assert quote is not None
     for row, amount in (
@@ -76,12 +76,14 @@ def test_every_row_of_the_ticket_has_a_story_with_its_number(
 
 
 def test_without_a_quote_there_is_no_story() -> None:
-    offer = work_out(Wish(machine(), None, Side.BUY))
+    offer = work_out(OrderDraft(machine(), None, Side.BUY))
     assert all(order_why(row, offer) is None for row in ROWS)
 
 
 def test_the_curve_cost_is_two_reserves_apart() -> None:
-    why = order_why("gross", work_out(Wish(machine(curve=CURVES[0], supply=0), None, Side.BUY, 10)))
+    why = order_why(
+        "gross", work_out(OrderDraft(machine(curve=CURVES[0], supply=0), None, Side.BUY, 10))
+    )
     assert why is not None
     beginning, reason = plain(why.sentence).split(": ")
     assert beginning == "Buying 10 keys costs 14 500 000 sats"
@@ -95,12 +97,12 @@ def test_the_curve_cost_is_two_reserves_apart() -> None:
 
 def test_a_fee_shows_what_rounding_took() -> None:
     room = machine(curve=Flat(33), supply=5, reserve=165)
-    why = order_why("creator", work_out(Wish(room, None, Side.BUY, 3)))
+    why = order_why("creator", work_out(OrderDraft(room, None, Side.BUY, 3)))
     assert "99 × 250 / 10 000 = 2.475, rounded down to 2" in text_of(why)
 
 
 def test_break_even_is_shown_beside_the_supply_before_it() -> None:
-    offer = work_out(Wish(machine(curve=CURVES[0], supply=0), None, Side.BUY, 10))
+    offer = work_out(OrderDraft(machine(curve=CURVES[0], supply=0), None, Side.BUY, 10))
     lines = text_of(order_why("outcome", offer)).splitlines()
     payouts = [int(re.sub(r"\D", "", line)) for line in lines if line.startswith("Payout")]
     assert len(payouts) == 2
@@ -111,7 +113,7 @@ def test_break_even_is_shown_beside_the_supply_before_it() -> None:
 
 def test_a_break_even_behind_the_cap_says_what_the_last_key_would_bring() -> None:
     room = machine(curve=CURVES[0], supply=0, rules=TradeRules(supply_cap=11))
-    lines = text_of(order_why("outcome", work_out(Wish(room, None, Side.BUY, 10))))
+    lines = text_of(order_why("outcome", work_out(OrderDraft(room, None, Side.BUY, 10))))
     assert "the 15 225 000 sats paid, because the supply ends at 11." in lines
     assert "Sold at a supply of 11:" in lines
 
@@ -119,7 +121,7 @@ def test_a_break_even_behind_the_cap_says_what_the_last_key_would_bring() -> Non
 def test_the_result_of_a_sale_is_held_against_the_average_paid() -> None:
     room = machine(curve=CURVES[0], supply=10, reserve=14_500_000)
     holder = replace(funds(1, 1, 1), position=position(room.curve, room.fees, 10, 10, 15_225_000))
-    why = text_of(order_why("outcome", work_out(Wish(room, holder, Side.SELL, 4))))
+    why = text_of(order_why("outcome", work_out(OrderDraft(room, holder, Side.SELL, 4))))
     assert "15 225 000 paid × 4 of 10 keys, rounded down" in why
 
 
@@ -159,7 +161,7 @@ def test_alt_click_on_the_ticket_the_header_and_the_position(traded: VendingPage
     ):
         QTest.mouseClick(target, LEFT, ALT)
         dialog = page.context.messages.dialog
-        assert isinstance(dialog, WhyDialog), expected
+        assert isinstance(dialog, ExplanationDialog), expected
         assert plain(dialog.why.sentence).startswith(expected)
         dialog.accept()
 

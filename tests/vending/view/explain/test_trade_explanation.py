@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.db.database import Database
-from app.kit.explain import WhyDialog
+from app.kit.explain import ExplanationDialog
 from app.vending.explaining import trade_story
 from app.vending.rules import Side
 from app.vending.trading import place
@@ -20,9 +20,9 @@ def plain(text: str) -> str:
     return text.replace("\u202f", " ")
 
 
-def story_of(page: VendingPage) -> WhyDialog | None:
+def story_of(page: VendingPage) -> ExplanationDialog | None:
     dialog = page.context.messages.dialog
-    return dialog if isinstance(dialog, WhyDialog) else None
+    return dialog if isinstance(dialog, ExplanationDialog) else None
 
 
 def test_a_buy_is_explained_by_curve_fees_and_entry(database: Database) -> None:

@@ -11,7 +11,7 @@ from app.kit.icons import Icons
 from app.kit.theme import Themes
 from app.rooms.rules import Status
 from app.vending.queries import MarketRow
-from app.vending.view.market.room_list import Chip, RoomList
+from app.vending.view.market.room_list import Chip, MarketList
 
 NOW = datetime(2026, 3, 12, 14, 30, tzinfo=UTC)
 
@@ -43,8 +43,8 @@ ROWS = (
 
 
 @pytest.fixture
-def rooms(looks: Themes, qtbot: QtBot) -> RoomList:
-    rooms = RoomList(Icons(looks))
+def rooms(looks: Themes, qtbot: QtBot) -> MarketList:
+    rooms = MarketList(Icons(looks))
     qtbot.addWidget(rooms)
     rooms.resize(212, 600)
     rooms.show()
@@ -52,21 +52,21 @@ def rooms(looks: Themes, qtbot: QtBot) -> RoomList:
     return rooms
 
 
-def listed(rooms: RoomList) -> list[int]:
+def listed(rooms: MarketList) -> list[int]:
     return [each.id for each in rooms.model.rows]
 
 
-def pick(rooms: RoomList, chip: Chip) -> None:
+def pick(rooms: MarketList, chip: Chip) -> None:
     rooms.chips.set_value(chip)
     rooms.chips.chosen.emit(chip)
 
 
-def test_the_header_counts_what_trades(rooms: RoomList) -> None:
+def test_the_header_counts_what_trades(rooms: MarketList) -> None:
     assert rooms.header.note.full_text() == "3 trading"
     assert rooms.unit.text() == "sats · 24 h"
 
 
-def test_rooms_in_other_assets_name_theirs(rooms: RoomList) -> None:
+def test_rooms_in_other_assets_name_theirs(rooms: MarketList) -> None:
     rooms.show_markets((*ROWS, row(5, "Far", 7, quote="uSTX")), None, NOW)
     assert rooms.unit.text() == "price · 24 h"
     assert rooms.model.mixed
@@ -76,13 +76,15 @@ def test_rooms_in_other_assets_name_theirs(rooms: RoomList) -> None:
     ("text", "found"),
     [("dev", [2]), ("BOOK", [3]), ("#103", [3]), ("102", [2]), ("club bo", [3]), ("zzz", [])],
 )
-def test_search_looks_into_name_symbol_and_id(rooms: RoomList, text: str, found: list[int]) -> None:
+def test_search_looks_into_name_symbol_and_id(
+    rooms: MarketList, text: str, found: list[int]
+) -> None:
     rooms.search.set_text(text)
     assert listed(rooms) == found
     assert rooms.none.isVisible() is (not found)
 
 
-def test_clearing_the_filters_brings_all_back(rooms: RoomList) -> None:
+def test_clearing_the_filters_brings_all_back(rooms: MarketList) -> None:
     pick(rooms, Chip.GAINERS)
     rooms.search.set_text("zzz")
     rooms.none.clear.click()
@@ -90,17 +92,17 @@ def test_clearing_the_filters_brings_all_back(rooms: RoomList) -> None:
     assert rooms.chip is Chip.ALL
 
 
-def test_gainers_stand_with_the_largest_rise_first(rooms: RoomList) -> None:
+def test_gainers_stand_with_the_largest_rise_first(rooms: MarketList) -> None:
     pick(rooms, Chip.GAINERS)
     assert listed(rooms) == [2, 3]
 
 
-def test_new_rooms_stand_with_the_youngest_first(rooms: RoomList) -> None:
+def test_new_rooms_stand_with_the_youngest_first(rooms: MarketList) -> None:
     pick(rooms, Chip.NEW)
     assert listed(rooms) == [4, 3]
 
 
-def test_held_rooms_are_asked_for(rooms: RoomList, qtbot: QtBot) -> None:
+def test_held_rooms_are_asked_for(rooms: MarketList, qtbot: QtBot) -> None:
     with qtbot.waitSignal(rooms.asked):
         pick(rooms, Chip.HELD)
     assert listed(rooms) == []
@@ -108,7 +110,7 @@ def test_held_rooms_are_asked_for(rooms: RoomList, qtbot: QtBot) -> None:
     assert listed(rooms) == [3]
 
 
-def test_the_chosen_room_stays_marked_while_prices_move(rooms: RoomList) -> None:
+def test_the_chosen_room_stays_marked_while_prices_move(rooms: MarketList) -> None:
     rooms.select(2)
     moved = (ROWS[0], row(2, "Lightning Devs", 6_500, 5_070), *ROWS[2:])
     resets: list[bool] = []
@@ -120,7 +122,7 @@ def test_the_chosen_room_stays_marked_while_prices_move(rooms: RoomList) -> None
     assert rooms.list.currentIndex().row() == 0
 
 
-def test_arrow_keys_settle_before_a_room_is_opened(rooms: RoomList, qtbot: QtBot) -> None:
+def test_arrow_keys_settle_before_a_room_is_opened(rooms: MarketList, qtbot: QtBot) -> None:
     rooms.select(1)
     rooms.list.setFocus()
     chosen: list[object] = []
@@ -131,20 +133,20 @@ def test_arrow_keys_settle_before_a_room_is_opened(rooms: RoomList, qtbot: QtBot
     qtbot.waitUntil(lambda: chosen == [3])
 
 
-def test_enter_in_the_search_opens_the_first_match(rooms: RoomList, qtbot: QtBot) -> None:
+def test_enter_in_the_search_opens_the_first_match(rooms: MarketList, qtbot: QtBot) -> None:
     rooms.search.set_text("book")
     with qtbot.waitSignal(rooms.chosen) as got:
         QTest.keyClick(rooms.search.editor, Qt.Key.Key_Return)
     assert got.args == [3]
 
 
-def test_a_row_says_all_in_words(rooms: RoomList) -> None:
+def test_a_row_says_all_in_words(rooms: MarketList) -> None:
     spoken = rooms.model.data(rooms.model.index(1), Qt.ItemDataRole.AccessibleTextRole)
     assert spoken is not None
     assert spoken.replace("\u202f", " ") == "Lightning Devs (LIGHT), 6 184 sats, +22.0 %"
 
 
-def test_a_thousand_rooms_and_endless_prices_are_painted(rooms: RoomList) -> None:
+def test_a_thousand_rooms_and_endless_prices_are_painted(rooms: MarketList) -> None:
     many = [row(n, f"Room {n} " + "x" * 20, 2**63 - n, 1 + n % 3) for n in range(1, 1_001)]
     rooms.show_markets(many, None, NOW)
     assert not rooms.grab().isNull()

@@ -24,7 +24,7 @@ from app.vending.view.price.price_series import (
     SECOND,
     SELL,
     Bucket,
-    Gaps,
+    EmptyBuckets,
     TradeArrays,
 )
 
@@ -215,7 +215,7 @@ def test_gaps_can_be_carried_or_skipped(chart: PriceChart) -> None:
     chart.show_trades(trades().part(0, 1))
     chart.append(one(END, 5_000.0))
     assert chart.visible.trades.tolist().count(0) > 50
-    chart.set_gaps(Gaps.SKIPPED)
+    chart.set_gaps(EmptyBuckets.SKIPPED)
     assert 0 not in chart.visible.trades.tolist()
 
 

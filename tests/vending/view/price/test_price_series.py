@@ -13,7 +13,7 @@ from app.vending.view.price.price_series import (
     SELL,
     Bucket,
     Candles,
-    Gaps,
+    EmptyBuckets,
     PriceSeries,
     TradeArrays,
     candles_of,
@@ -98,40 +98,46 @@ def test_columns_of_different_length_are_refused() -> None:
 
 def test_a_window_starts_with_the_price_that_held_before() -> None:
     candles = candles_of(DAY, MINUTE)
-    shown = window(candles, MINUTE, 0, (2 * MINUTE, 4 * MINUTE), 100, Gaps.CARRIED, 9 * MINUTE)
+    shown = window(
+        candles, MINUTE, 0, (2 * MINUTE, 4 * MINUTE), 100, EmptyBuckets.CARRIED, 9 * MINUTE
+    )
     assert shown.candles.start.tolist() == [2 * MINUTE, 3 * MINUTE, 4 * MINUTE]
     assert shown.candles.close.tolist() == [110.0, 110.0, 110.0]
 
 
 def test_skipped_gaps_show_candles_with_trades_only() -> None:
     candles = candles_of(DAY, MINUTE)
-    shown = window(candles, MINUTE, 0, (0, 9 * MINUTE), 100, Gaps.SKIPPED, 9 * MINUTE)
+    shown = window(candles, MINUTE, 0, (0, 9 * MINUTE), 100, EmptyBuckets.SKIPPED, 9 * MINUTE)
     assert shown.candles.trades.tolist() == [3, 1, 1]
 
 
 def test_the_price_is_not_carried_past_the_present() -> None:
     shown = window(
-        candles_of(DAY, MINUTE), MINUTE, 0, (0, 90 * MINUTE), 100, Gaps.CARRIED, 6 * MINUTE
+        candles_of(DAY, MINUTE), MINUTE, 0, (0, 90 * MINUTE), 100, EmptyBuckets.CARRIED, 6 * MINUTE
     )
     assert shown.candles.start[-1] == 6 * MINUTE
 
 
 def test_a_window_after_all_trades_shows_the_price_as_it_stands() -> None:
     candles = candles_of(DAY, MINUTE)
-    shown = window(candles, MINUTE, 0, (7 * MINUTE, 8 * MINUTE), 9, Gaps.CARRIED, 8 * MINUTE)
+    shown = window(
+        candles, MINUTE, 0, (7 * MINUTE, 8 * MINUTE), 9, EmptyBuckets.CARRIED, 8 * MINUTE
+    )
     assert shown.candles.close.tolist() == [95.0, 95.0]
-    before = window(candles, MINUTE, 0, (-9 * MINUTE, -1), 9, Gaps.CARRIED, 8 * MINUTE)
+    before = window(candles, MINUTE, 0, (-9 * MINUTE, -1), 9, EmptyBuckets.CARRIED, 8 * MINUTE)
     assert len(before.candles) == 0
 
 
 def test_too_many_candles_are_joined_at_fixed_moments() -> None:
     many = trades(*((second, 100.0 + second % 7, 1.0, BUY) for second in range(0, 60_000, 20)))
     candles = candles_of(many, MINUTE)
-    shown = window(candles, MINUTE, 0, (0, 1_000 * MINUTE), 100, Gaps.CARRIED, 1_000 * MINUTE)
+    shown = window(
+        candles, MINUTE, 0, (0, 1_000 * MINUTE), 100, EmptyBuckets.CARRIED, 1_000 * MINUTE
+    )
     assert shown.length == 16 * MINUTE
     assert len(shown.candles) <= 101
     moved = window(
-        candles, MINUTE, 0, (7 * MINUTE, 1_007 * MINUTE), 100, Gaps.CARRIED, 1_000 * MINUTE
+        candles, MINUTE, 0, (7 * MINUTE, 1_007 * MINUTE), 100, EmptyBuckets.CARRIED, 1_000 * MINUTE
     )
     assert set(moved.candles.start.tolist()) <= set(shown.candles.start.tolist())
 

@@ -27,8 +27,8 @@ def calm(page: VendingPage, qtbot: QtBot) -> None:
     """Wait until neither the present nor the past is read any more."""
 
     def quiet() -> bool:
-        pace = page.past.pace
-        return not (pace.looking or pace.waiting or page.context.tasks.busy)
+        throttle = page.past.throttle
+        return not (throttle.looking or throttle.waiting or page.context.tasks.busy)
 
     present_calm(page, qtbot)
     qtbot.waitUntil(quiet, timeout=10_000)

@@ -16,7 +16,7 @@ from app.vending.rules import FeeMode, Fees, ImpactBand, Side, TradeRules
 from app.vending.valuation import Position
 from app.vending.view.ticket.ticket_model import (
     Funds,
-    Wish,
+    OrderDraft,
     check_limit,
     is_quick,
     keys_for,
@@ -28,6 +28,7 @@ from app.vending.view.ticket.ticket_model import (
 USTX = Linear(1_000_000, 100_000)
 SALES_PAUSED = TradeRules(buys_paused=True, sells_paused=True)
 LAST_KEPT = TradeRules(last_key_kept=True)
+FIRST_KEPT = TradeRules(first_key_creators=True)
 
 
 def machine(
@@ -53,8 +54,11 @@ def funds(cash: int = 10**12, keys: int = 0, paid: int = 0, **changes: object) -
     return replace(Funds(7, "mirela", MemberStatus.ACTIVE, cash, position), **changes)  # type: ignore[arg-type]  # Each test names real fields.
 
 
+BANNED = funds(status=MemberStatus.BANNED)
+
+
 def test_a_buy_of_the_preset_costs_what_the_vectors_say() -> None:
-    offer = work_out(Wish(machine(), funds(), Side.BUY, 10))
+    offer = work_out(OrderDraft(machine(), funds(), Side.BUY, 10))
     assert offer.refusal is None
     assert offer.quote is not None
     assert (offer.quote.gross, offer.quote.fees) == (14_500_000, 725_000)
@@ -62,30 +66,30 @@ def test_a_buy_of_the_preset_costs_what_the_vectors_say() -> None:
 
 
 def test_a_sale_of_the_preset_brings_what_the_vectors_say() -> None:
-    offer = work_out(Wish(machine(10), funds(keys=10, paid=15_225_000), Side.SELL, 10))
+    offer = work_out(OrderDraft(machine(10), funds(keys=10, paid=15_225_000), Side.SELL, 10))
     assert offer.quote is not None
     assert offer.quote.total == 13_775_000
     assert offer.result == 13_775_000 - 15_225_000
 
 
 def test_a_sale_takes_out_its_share_of_the_money_paid() -> None:
-    offer = work_out(Wish(machine(10), funds(keys=10, paid=1_001), Side.SELL, 5))
+    offer = work_out(OrderDraft(machine(10), funds(keys=10, paid=1_001), Side.SELL, 5))
     assert offer.quote is not None
     assert offer.result == offer.quote.total - 500
 
 
 def test_without_a_number_there_is_nothing_to_work_out() -> None:
-    offer = work_out(Wish(machine(), funds(), Side.BUY))
+    offer = work_out(OrderDraft(machine(), funds(), Side.BUY))
     assert (offer.quote, offer.refusal, offer.keys) == (None, None, None)
 
 
 def test_break_even_is_the_first_supply_where_a_sale_brings_it_back() -> None:
-    offer = work_out(Wish(machine(10), funds(), Side.BUY, 5))
+    offer = work_out(OrderDraft(machine(10), funds(), Side.BUY, 5))
     assert offer.quote is not None
     assert offer.break_even is not None
 
     def payout(more: int) -> int:
-        sale = Wish(machine(15 + more), funds(keys=5), Side.SELL, 5)
+        sale = OrderDraft(machine(15 + more), funds(keys=5), Side.SELL, 5)
         quote = work_out(sale).quote
         assert quote is not None
         return quote.total
@@ -94,63 +98,67 @@ def test_break_even_is_the_first_supply_where_a_sale_brings_it_back() -> None:
 
 
 def test_a_flat_curve_never_breaks_even() -> None:
-    assert work_out(Wish(machine(5, curve=Flat(100)), funds(), Side.BUY, 1)).break_even is None
+    assert (
+        work_out(OrderDraft(machine(5, curve=Flat(100)), funds(), Side.BUY, 1)).break_even is None
+    )
 
 
 def test_a_supply_cap_can_put_break_even_out_of_reach() -> None:
     capped = machine(10, rules=TradeRules(supply_cap=16))
-    assert work_out(Wish(capped, funds(), Side.BUY, 5)).break_even is None
+    assert work_out(OrderDraft(capped, funds(), Side.BUY, 5)).break_even is None
 
 
 @pytest.mark.parametrize(
     ("wish", "code"),
     [
-        (Wish(machine(), funds(), Side.BUY, 0), "u203"),
-        (Wish(machine(), funds(cash=1_049_999), Side.BUY, 1), "u202"),
-        (Wish(machine(9), funds(keys=3), Side.SELL, 4), "u202"),
-        (Wish(machine(9), funds(keys=3), Side.SELL, 10), "u202"),
-        (Wish(machine(9, reserve=1), funds(keys=3), Side.SELL, 1), "u202"),
-        (Wish(machine(rules=TradeRules(buys_paused=True)), funds(), Side.BUY, 1), "u205"),
-        (Wish(machine(5, rules=SALES_PAUSED), funds(keys=1), Side.SELL, 1), "u205"),
-        (Wish(machine(rules=TradeRules(supply_cap=3)), funds(), Side.BUY, 4), "u206"),
-        (Wish(machine(rules=TradeRules(first_key_creators=True)), funds(), Side.BUY, 1), "u207"),
-        (Wish(machine(2, rules=LAST_KEPT), funds(keys=2), Side.SELL, 2), "u208"),
-        (Wish(machine(), funds(), Side.BUY, 10**40), "AMOUNT_OVERFLOW"),
-        (Wish(machine(), funds(status=MemberStatus.BANNED), Side.BUY, 1), "MEMBER_NOT_ACTIVE"),
+        (OrderDraft(machine(), funds(), Side.BUY, 0), "u203"),
+        (OrderDraft(machine(), funds(cash=1_049_999), Side.BUY, 1), "u202"),
+        (OrderDraft(machine(9), funds(keys=3), Side.SELL, 4), "u202"),
+        (OrderDraft(machine(9), funds(keys=3), Side.SELL, 10), "u202"),
+        (OrderDraft(machine(9, reserve=1), funds(keys=3), Side.SELL, 1), "u202"),
+        (OrderDraft(machine(rules=TradeRules(buys_paused=True)), funds(), Side.BUY, 1), "u205"),
+        (OrderDraft(machine(5, rules=SALES_PAUSED), funds(keys=1), Side.SELL, 1), "u205"),
+        (OrderDraft(machine(rules=TradeRules(supply_cap=3)), funds(), Side.BUY, 4), "u206"),
+        (OrderDraft(machine(rules=FIRST_KEPT), funds(), Side.BUY, 1), "u207"),
+        (OrderDraft(machine(2, rules=LAST_KEPT), funds(keys=2), Side.SELL, 2), "u208"),
+        (OrderDraft(machine(), funds(), Side.BUY, 10**40), "AMOUNT_OVERFLOW"),
+        (OrderDraft(machine(), BANNED, Side.BUY, 1), "MEMBER_NOT_ACTIVE"),
     ],
 )  # fmt: skip
-def test_a_refusal_is_known_before_the_order_is_sent(wish: Wish, code: str) -> None:
+def test_a_refusal_is_known_before_the_order_is_sent(wish: OrderDraft, code: str) -> None:
     refusal = work_out(wish).refusal
     assert refusal is not None
     assert refusal.code == code
 
 
 def test_a_member_who_cant_trade_is_named() -> None:
-    refusal = work_out(Wish(machine(), funds(status=MemberStatus.SUSPENDED), Side.BUY, 1)).refusal
+    refusal = work_out(
+        OrderDraft(machine(), funds(status=MemberStatus.SUSPENDED), Side.BUY, 1)
+    ).refusal
     assert isinstance(refusal, NotAllowed)
     assert refusal.message == "mirela is suspended and can't trade."
 
 
 def test_the_creator_may_buy_the_first_key() -> None:
     room = machine(rules=TradeRules(first_key_creators=True), creator=7)
-    assert work_out(Wish(room, funds(), Side.BUY, 1)).refusal is None
+    assert work_out(OrderDraft(room, funds(), Side.BUY, 1)).refusal is None
 
 
 def test_figures_are_shown_beside_a_refusal() -> None:
-    offer = work_out(Wish(machine(), funds(cash=0), Side.BUY, 2))
+    offer = work_out(OrderDraft(machine(), funds(cash=0), Side.BUY, 2))
     assert offer.refusal is not None
     assert offer.quote is not None
 
 
 def test_a_budget_becomes_the_most_keys_that_fit() -> None:
-    offer = work_out(Wish(machine(), funds(), Side.BUY, budget=15_225_000))
+    offer = work_out(OrderDraft(machine(), funds(), Side.BUY, budget=15_225_000))
     assert offer.keys == 10
-    less = work_out(Wish(machine(), funds(), Side.BUY, budget=15_224_999))
+    less = work_out(OrderDraft(machine(), funds(), Side.BUY, budget=15_224_999))
     assert less.keys == 9
 
 
 def test_a_budget_below_one_key_is_refused_with_the_price() -> None:
-    offer = work_out(Wish(machine(), funds(), Side.BUY, budget=1_049_999))
+    offer = work_out(OrderDraft(machine(), funds(), Side.BUY, budget=1_049_999))
     assert offer.refusal is not None
     assert offer.refusal.field == "budget"
     assert offer.refusal.details["required"] == 1_050_000
@@ -162,24 +170,24 @@ def test_a_budget_stops_at_the_supply_cap() -> None:
 
 def test_a_budget_at_the_cap_is_refused_as_the_cap() -> None:
     offer = work_out(
-        Wish(machine(4, rules=TradeRules(supply_cap=4)), funds(), Side.BUY, budget=10**9)
+        OrderDraft(machine(4, rules=TradeRules(supply_cap=4)), funds(), Side.BUY, budget=10**9)
     )
     assert offer.refusal is not None
     assert offer.refusal.code == "u206"
 
 
 def test_limits_follow_the_slippage_and_the_budget() -> None:
-    buy = work_out(Wish(machine(), funds(), Side.BUY, 10))
+    buy = work_out(OrderDraft(machine(), funds(), Side.BUY, 10))
     assert limit_for(buy, 50) == 15_225_000 + 76_125
-    budget = work_out(Wish(machine(), funds(), Side.BUY, budget=15_230_000))
+    budget = work_out(OrderDraft(machine(), funds(), Side.BUY, budget=15_230_000))
     assert limit_for(budget, 50) == 15_230_000
-    sale = work_out(Wish(machine(10), funds(keys=10), Side.SELL, 10))
+    sale = work_out(OrderDraft(machine(10), funds(keys=10), Side.SELL, 10))
     assert limit_for(sale, 100) == 13_775_000 - 137_750
-    assert limit_for(work_out(Wish(machine(), None, Side.BUY)), 50) is None
+    assert limit_for(work_out(OrderDraft(machine(), None, Side.BUY)), 50) is None
 
 
 def test_a_limit_the_order_is_past_already_is_refused() -> None:
-    offer = work_out(Wish(machine(), funds(), Side.BUY, 10))
+    offer = work_out(OrderDraft(machine(), funds(), Side.BUY, 10))
     assert offer.quote is not None
     check_limit(offer.quote, 15_225_000, "limit")
     with pytest.raises(InvalidInput) as caught:
@@ -218,7 +226,7 @@ def test_only_closed_forms_are_worked_out_at_once(curve: Curve, quick: bool) -> 
     held=st.integers(0, 10**6),
 )
 def test_any_order_has_an_offer(side: Side, supply: int, keys: int, cash: int, held: int) -> None:
-    offer = work_out(Wish(machine(supply), funds(cash=cash, keys=held), side, keys))
+    offer = work_out(OrderDraft(machine(supply), funds(cash=cash, keys=held), side, keys))
     assert offer.quote is not None or isinstance(offer.refusal, UserError)
     if offer.quote is not None:
         assert offer.quote.keys == keys

@@ -16,7 +16,7 @@ from app.vending.rules import FeeMode, Side
 from app.vending.view.ticket.amount_entry import AmountEntry
 from app.vending.view.ticket.limit_entry import LimitEntry
 from app.vending.view.ticket.quoting import Quoting
-from app.vending.view.ticket.ticket_model import Offer, Wish, work_out
+from app.vending.view.ticket.ticket_model import Offer, OrderDraft, work_out
 from app.vending.view.ticket.ticket_rows import TicketRows
 from tests.vending.view.ticket.test_ticket_model import funds, machine
 
@@ -81,7 +81,7 @@ def test_clearing_leaves_no_message(amount: AmountEntry) -> None:
 
 
 def offer(side: Side, keys: int, supply: int = 20) -> Offer:
-    return work_out(Wish(machine(supply), funds(keys=supply), side, keys))
+    return work_out(OrderDraft(machine(supply), funds(keys=supply), side, keys))
 
 
 @pytest.fixture
@@ -150,7 +150,7 @@ def test_rows_name_the_rates_of_the_side(rows: TicketRows) -> None:
 
 def test_rows_say_that_fees_are_inside(rows: TicketRows) -> None:
     room = machine(20, mode=FeeMode.INSIDE)
-    rows.show_offer(room, work_out(Wish(room, funds(), Side.BUY, 2)), Side.BUY, flash=False)
+    rows.show_offer(room, work_out(OrderDraft(room, funds(), Side.BUY, 2)), Side.BUY, flash=False)
     assert rows.value("protocol").accessibleDescription() == "Protocol fee 2.5\u202f%, inside"
 
 
@@ -189,7 +189,7 @@ def test_only_the_last_slow_wish_is_answered(context: ViewContext, qtbot: QtBot)
     quoting.answered.connect(lambda found, _flash: answers.append(found))
     room = machine(100, curve=SLOW)
     for keys in range(1, 30):
-        quoting.ask(Wish(room, None, Side.BUY, keys))
+        quoting.ask(OrderDraft(room, None, Side.BUY, keys))
     assert quoting.pending
     assert context.tasks.wait_idle()
     assert [found.keys for found in answers] == [29]
@@ -200,7 +200,7 @@ def test_a_forgotten_wish_is_not_answered(context: ViewContext, qtbot: QtBot) ->
     quoting = Quoting(context.tasks)
     answers: list[Offer] = []
     quoting.answered.connect(lambda found, _flash: answers.append(found))
-    quoting.ask(Wish(machine(100, curve=SLOW), None, Side.BUY, 5))
+    quoting.ask(OrderDraft(machine(100, curve=SLOW), None, Side.BUY, 5))
     quoting.forget()
     assert context.tasks.wait_idle()
     assert answers == []
