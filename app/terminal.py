@@ -5,12 +5,14 @@ import gc
 import io
 import os
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, BinaryIO, NoReturn, TypeVar
+from importlib import import_module
+from typing import Any, BinaryIO, NoReturn, TextIO, TypeVar
 
 import click
 
@@ -18,6 +20,12 @@ from app.errors import InvalidInput, NotFound, Unavailable, UserError
 
 REFUSED = 1
 WRONG_USAGE = 2
+
+BAR_WIDTH = 30
+BAR_SECONDS = 0.1
+"""Between two drawings of a progress bar."""
+LONGEST_BAR_TEXT = 40
+_CLEAR_LINE = "\r\x1b[K"
 
 # Files that commands write say so themselves; what is left is what standard output refuses.
 _OUTPUT_FAULTS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
@@ -42,10 +50,35 @@ class Command(click.Command):
 
 @dataclass(frozen=True, slots=True)
 class LazyCommand:
-    """A command that isn't imported yet: its line in the list of commands, and how to get it."""
+    """A command that isn't imported yet.
+
+    summary: its line in the list of commands. place: `module:attribute`.
+    below: commands that it gets from elsewhere; it takes them by `add_lazily`.
+    """
 
     summary: str
-    load: Callable[[], click.Command]
+    place: str
+    below: "Mapping[str, LazyCommand]" = field(default_factory=dict)
+
+    def load(self) -> click.Command:
+        """Import it; what is imported is spared from garbage collection.
+
+        Modules and classes live until the program ends. Looking through them again and again
+        would be a quarter of a short command's time.
+        """
+        module, _, name = self.place.partition(":")
+        was_enabled = gc.isenabled()
+        gc.disable()
+        try:
+            command: Any = getattr(import_module(module), name)
+        finally:
+            gc.freeze()
+            if was_enabled:
+                gc.enable()
+        if self.below:
+            command.add_lazily(self.below)
+        assert isinstance(command, click.Command)
+        return command
 
 
 class Group(Command, click.Group):
@@ -69,8 +102,7 @@ class Group(Command, click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name in self._lazy and cmd_name not in self._loaded:
-            with _loading():
-                self._loaded[cmd_name] = self._lazy[cmd_name].load()
+            self._loaded[cmd_name] = self._lazy[cmd_name].load()
         return self._loaded.get(cmd_name) or super().get_command(ctx, cmd_name)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -83,23 +115,6 @@ class Group(Command, click.Group):
         if name in self._lazy:
             return self._lazy[name].summary
         return self.commands[name].get_short_help_str(room)
-
-
-@contextmanager
-def _loading() -> Iterator[None]:
-    """Spare what is imported within from garbage collection.
-
-    Modules and classes live until the program ends. Looking through them again and again would
-    be a quarter of a short command's time.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        if was_enabled:
-            gc.enable()
 
 
 def json_option(function: _Function) -> _Function:
@@ -157,6 +172,50 @@ def print_columns(rows: Iterable[Sequence[str]], *, numeric: Sequence[int] = ())
             for index, (cell, width) in enumerate(zip(row, widths, strict=True))
         ]
         click.echo("  ".join(cells).rstrip())
+
+
+class ProgressBar:
+    """A `Progress` that draws one line on standard error, at most ten times a second.
+
+    It prints nothing where nobody watches. The work is stopped with Ctrl+C, which Python raises
+    wherever it happens to be.
+    """
+
+    def __init__(self, stream: TextIO | None = None) -> None:
+        self._stream = sys.stderr if stream is None else stream
+        self._drawn_at: float | None = None
+        self._is_terminal = self._stream.isatty()
+
+    def __enter__(self) -> "ProgressBar":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._drawn_at is not None:
+            self._write(_CLEAR_LINE)
+
+    def step(self, done: int, total: int | None, text: str = "") -> None:
+        """Draw the line anew, if it is time for it."""
+        if not self._is_terminal:
+            return
+        now = time.monotonic()
+        if self._drawn_at is not None and now - self._drawn_at < BAR_SECONDS:
+            return
+        self._drawn_at = now
+        self._write(_CLEAR_LINE + bar_text(done, total, text))
+
+    def _write(self, text: str) -> None:
+        self._stream.write(text)
+        self._stream.flush()
+
+
+def bar_text(done: int, total: int | None, text: str) -> str:
+    """The line without its end: a bar and a share where the total is known."""
+    words = one_line(text)[:LONGEST_BAR_TEXT]
+    if not total:
+        return f"{words} {done}" if done else words
+    filled = min(done, total) * BAR_WIDTH // total
+    share = min(done, total) * 100 // total
+    return f"[{'#' * filled}{'.' * (BAR_WIDTH - filled)}] {share:3} % {words}".rstrip()
 
 
 def input_lines() -> Iterator[str]:

@@ -34,12 +34,7 @@ Exit code 0: sound. 1: broken. 2: wrong usage.
 """
 
 
-@click.command(
-    "doctor",
-    cls=terminal.Command,
-    epilog=_EXPRESSIONS,
-    short_help="Find out whether a curve can be broken.",
-)
+@click.command("doctor", cls=terminal.Command, epilog=_EXPRESSIONS)
 @click.argument("family", required=False)
 @click.option("--param", "given", multiple=True, metavar="NAME=VALUE", help="A parameter.")
 @click.option(

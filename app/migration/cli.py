@@ -1,8 +1,6 @@
 """Commands about rooms of the old system: their import, and their way to tokens of their own."""
 
 import os
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import asdict
 from pathlib import Path
 from uuid import uuid4
@@ -20,23 +18,29 @@ from app.migration.reserve import ReserveSource, ReserveState
 from app.operators.cli_desk import pass_desk
 from app.operators.desk import Desk
 from app.operators.rules import Permission
-from app.progress import Progress
 from app.rooms.legacy_stages import STAGE_WORDS, MigrationStage
-from app.terminal import REFUSED, Command, Group, json_option, print_columns, print_json, reading
+from app.terminal import (
+    REFUSED,
+    Command,
+    Group,
+    ProgressBar,
+    json_option,
+    print_columns,
+    print_json,
+    reading,
+)
 from app.vending.curve_cli import named_parameters
 from app.vending.machine_cli import bps, cap
 from app.vending.machines import MachineTerms, read_machine
 from app.vending.rules import DEFAULT_FEE_BPS, Fees
 
-Bar = Callable[[], AbstractContextManager[Progress]]
-
 MOST_ROWS = 100_000
 MOST_FAULTS_PRINTED = 50
 
 
-def import_file(desk: Desk, path: str, bar: Bar, *, dry_run: bool, as_json: bool) -> int:
+def import_file(desk: Desk, path: str, *, dry_run: bool, as_json: bool) -> int:
     """Import a file of legacy holders, tell what came of it, and return the exit code."""
-    with reading(path) as file, bar() as progress:
+    with reading(path) as file, ProgressBar() as progress:
         size = os.fstat(file.fileno()).st_size
         name = Path(path).name
         report = import_holders(desk, file, name, progress, size=size, dry_run=dry_run).value
@@ -45,6 +49,10 @@ def import_file(desk: Desk, path: str, bar: Bar, *, dry_run: bool, as_json: bool
     else:
         _print_report(report, dry_run=dry_run)
     return 0 if report.ok else REFUSED
+
+
+IMPORTS = {"legacy-rooms": import_file}
+"""By the kind of file: what imports it, with the exit code that it comes to."""
 
 
 def _print_report(report: ImportReport, *, dry_run: bool) -> None:
@@ -66,98 +74,70 @@ def _print_report(report: ImportReport, *, dry_run: bool) -> None:
         click.echo(f"{report.replaced} rooms were there before; their holders are replaced.")
 
 
-def migrate_with(bar: Bar) -> click.Command:
-    """`rooms migrate-legacy`, drawing its progress with `bar`."""
+@click.command("migrate-legacy", cls=Command)
+@click.argument("file", metavar="FILE")
+@click.option("--dry-run", is_flag=True, help="Only say what would be imported.")
+@json_option
+@pass_desk
+@click.pass_context
+def migrate_legacy(
+    context: click.Context, desk: Desk, file: str, dry_run: bool, as_json: bool
+) -> None:
+    """Import the holders of rooms that share one token.
 
-    @click.command("migrate-legacy", cls=Command)
-    @click.argument("file", metavar="FILE")
-    @click.option("--dry-run", is_flag=True, help="Only say what would be imported.")
-    @json_option
-    @pass_desk
-    @click.pass_context
-    def migrate_legacy(
-        context: click.Context, desk: Desk, file: str, dry_run: bool, as_json: bool
-    ) -> None:
-        """Import the holders of rooms that share one token.
-
-        FILE is CSV with the columns room_id, holder (username or principal) and keys. Any wrong
-        line keeps the whole file out. The next steps are under `tokendesk rooms legacy`.
-        """
-        context.exit(import_file(desk, file, bar, dry_run=dry_run, as_json=as_json))
-
-    return migrate_legacy
+    FILE is CSV with the columns room_id, holder (username or principal) and keys. Any wrong
+    line keeps the whole file out. The next steps are under `tokendesk rooms legacy`.
+    """
+    context.exit(import_file(desk, file, dry_run=dry_run, as_json=as_json))
 
 
-def import_with(bar: Bar) -> click.Command:
-    """`tokendesk import`, drawing its progress with `bar`."""
-
-    @click.command("import", cls=Command)
-    @click.argument("file", metavar="FILE")
-    @click.option(
-        "--kind", required=True, type=click.Choice(["legacy-rooms"]), help="What the file holds."
-    )
-    @click.option("--dry-run", is_flag=True, help="Only say what would be imported.")
-    @json_option
-    @pass_desk
-    @click.pass_context
-    def import_(
-        context: click.Context, desk: Desk, file: str, kind: str, dry_run: bool, as_json: bool
-    ) -> None:
-        """Take in what another system knows, from a file; all of it or nothing."""
-        context.exit(import_file(desk, file, bar, dry_run=dry_run, as_json=as_json))
-
-    return import_
+@click.group("legacy", cls=Group)
+def legacy() -> None:
+    """Rooms of the old system on their way to own tokens."""
 
 
-def legacy_with(bar: Bar) -> click.Group:
-    """`rooms legacy`, drawing its progress with `bar`."""
+@legacy.command("open")
+@click.argument("room")
+@click.option("--curve", "family", required=True, metavar="FAMILY", help="Of the machine.")
+@click.option("--param", "given", multiple=True, metavar="NAME=VALUE", help="Of the curve.")
+@click.option("--quote", required=True, metavar="CODE", help="The asset keys are priced in.")
+@click.option("--treasury", required=True, metavar="ADDRESS", help="Who fees are for.")
+@click.option("--creator-bps", default=str(DEFAULT_FEE_BPS), show_default=True)
+@click.option("--protocol-bps", default=str(DEFAULT_FEE_BPS), show_default=True)
+@click.option("--supply-cap", metavar="KEYS", help="The most keys there can be.")
+@json_option
+@pass_desk
+def open_room(desk: Desk, /, room: str, as_json: bool, **typed: object) -> None:
+    """Give a room its machine and its holders their keys; run it again if it was stopped."""
+    row = _find(desk, room)
+    with ProgressBar() as progress:
+        opening.open_legacy(desk, row.id, _terms(typed), progress)
+    _show(desk, room, as_json)
 
-    @click.command("open", cls=Command)
-    @click.argument("room")
-    @click.option("--curve", "family", required=True, metavar="FAMILY", help="Of the machine.")
-    @click.option("--param", "given", multiple=True, metavar="NAME=VALUE", help="Of the curve.")
-    @click.option("--quote", required=True, metavar="CODE", help="The asset keys are priced in.")
-    @click.option("--treasury", required=True, metavar="ADDRESS", help="Who fees are for.")
-    @click.option("--creator-bps", default=str(DEFAULT_FEE_BPS), show_default=True)
-    @click.option("--protocol-bps", default=str(DEFAULT_FEE_BPS), show_default=True)
-    @click.option("--supply-cap", metavar="KEYS", help="The most keys there can be.")
-    @json_option
-    @pass_desk
-    def open_room(desk: Desk, /, room: str, as_json: bool, **typed: object) -> None:
-        """Give a room its machine and its holders their keys; run it again if it was stopped."""
-        row = _find(desk, room)
-        with bar() as progress:
-            opening.open_legacy(desk, row.id, _terms(typed), progress)
+
+@legacy.command("snapshot")
+@click.argument("room", required=False)
+@click.option("--all", "every", is_flag=True, help="Of all rooms that have none yet.")
+@json_option
+@pass_desk
+def snapshot(desk: Desk, /, room: str | None, every: bool, as_json: bool) -> None:
+    """Fix who holds what, in one room or in all."""
+    if (room is None) is not every:
+        raise InvalidInput("Name a room, or all of them with --all.", field="room")
+    with ProgressBar() as progress:
+        rooms = [_find(desk, room)] if room is not None else _imported(desk)
+        for number, row in enumerate(rooms):
+            progress.step(number, len(rooms), "Taking snapshots")
+            service.take_snapshot(desk, row.id)
+    if room is not None:
         _show(desk, room, as_json)
-
-    @click.command("snapshot", cls=Command)
-    @click.argument("room", required=False)
-    @click.option("--all", "every", is_flag=True, help="Of all rooms that have none yet.")
-    @json_option
-    @pass_desk
-    def snapshot(desk: Desk, /, room: str | None, every: bool, as_json: bool) -> None:
-        """Fix who holds what, in one room or in all."""
-        if (room is None) is not every:
-            raise InvalidInput("Name a room, or all of them with --all.", field="room")
-        with bar() as progress:
-            rooms = [_find(desk, room)] if room is not None else _imported(desk)
-            for number, row in enumerate(rooms):
-                progress.step(number, len(rooms), "Taking snapshots")
-                service.take_snapshot(desk, row.id)
-        if room is not None:
-            _show(desk, room, as_json)
-        elif as_json:
-            print_json([_facts(desk, _find(desk, row.room_id)) for row in rooms])
-        else:
-            click.echo(f"{len(rooms)} snapshots taken.")
-
-    legacy = Group("legacy", help="Rooms of the old system on their way to own tokens.")
-    for one in (list_rooms, show, snapshot, switch, open_room, fill, deprecate):
-        legacy.add_command(one)
-    return legacy
+    elif as_json:
+        print_json([_facts(desk, _find(desk, row.room_id)) for row in rooms])
+    else:
+        click.echo(f"{len(rooms)} snapshots taken.")
 
 
-@click.command("list", cls=Command)
+@legacy.command("list")
 @click.option("--search", default="", help="Text in the room id.")
 @json_option
 @pass_desk
@@ -180,7 +160,7 @@ def list_rooms(desk: Desk, search: str, as_json: bool) -> None:
     )
 
 
-@click.command("show", cls=Command)
+@legacy.command("show")
 @click.argument("room")
 @json_option
 @pass_desk
@@ -190,7 +170,7 @@ def show(desk: Desk, room: str, as_json: bool) -> None:
     _show(desk, room, as_json)
 
 
-@click.command("switch", cls=Command)
+@legacy.command("switch")
 @click.argument("room")
 @click.option("--note", default="", help="Kept in the audit trail.")
 @json_option
@@ -201,7 +181,7 @@ def switch(desk: Desk, room: str, note: str, as_json: bool) -> None:
     _show(desk, room, as_json)
 
 
-@click.command("fill", cls=Command)
+@legacy.command("fill")
 @click.argument("room")
 @click.option("--amount", required=True, metavar="AMOUNT", help="In minor units.")
 @click.option(
@@ -225,7 +205,7 @@ def fill(
     _show(desk, room, as_json)
 
 
-@click.command("deprecate", cls=Command)
+@legacy.command("deprecate")
 @click.argument("room")
 @click.option("--reason", required=True, help="Kept in the audit trail.")
 @json_option

@@ -1,23 +1,17 @@
 """Commands about receipts of deployments."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import click
 
-from app.changes import Done
-from app.errors import InvalidInput
 from app.operators.cli_desk import pass_desk
 from app.operators.desk import Desk
 from app.operators.rules import Permission
 from app.operators.settings import load_settings
-from app.rooms.chain import Chain, HttpChain
 from app.rooms.cli import find_room
 from app.rooms.deployments import ReceiptRow, receipts_of, record_receipt, withdraw_receipt
 from app.rooms.receipts import LONGEST_PASTE, ContractPart, check_receipt, parse_receipt
 from app.terminal import Command, input_lines, json_option, print_columns, print_json, reading
-
-# Asks a chain for the contract of a room's receipt; the slice above knows its source.
-Check = Callable[[Desk, int, ContractPart, Chain], Done[bytes]]
 
 part_option = click.option(
     "--part",
@@ -63,28 +57,7 @@ def receipt(
     else:
         desk.require(Permission.VIEW)
     found = desk.database.read(lambda connection: receipts_of(connection, row.id))
-    _print(found, as_json)
-
-
-def check_with(check: Check) -> click.Command:
-    """`rooms check-deployment`, with what knows the exported sources."""
-
-    @click.command("check-deployment", cls=Command)
-    @click.argument("room")
-    @click.option("--api", default="", metavar="URL", help="Else the workspace's Stacks API.")
-    @part_option
-    @json_option
-    @pass_desk
-    def check_deployment(desk: Desk, room: str, api: str, part: str, as_json: bool) -> None:
-        """Ask a Stacks API whether the deployed contract is the exported one."""
-        row = find_room(desk, room)
-        url = api or desk.database.read(load_settings).stacks_api
-        if not url:
-            raise InvalidInput("Name a Stacks API: --api URL, or in the settings.", field="api")
-        check(desk, row.id, ContractPart(part), HttpChain(url))
-        _print(desk.database.read(lambda connection: receipts_of(connection, row.id)), as_json)
-
-    return check_deployment
+    print_receipts(found, as_json)
 
 
 def _content(file: str) -> str:
@@ -95,7 +68,8 @@ def _content(file: str) -> str:
     return content.decode("utf-8-sig", errors="replace")
 
 
-def _print(found: Mapping[ContractPart, ReceiptRow], as_json: bool) -> None:
+def print_receipts(found: Mapping[ContractPart, ReceiptRow], as_json: bool) -> None:
+    """Print a room's receipts by the contract that they are of."""
     if as_json:
         print_json([row for _, row in sorted(found.items())])
         return

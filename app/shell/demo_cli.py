@@ -3,14 +3,13 @@
 import click
 
 from app.assembly.demo.builder import DEMO_SEED, LARGEST_SCALE, demo_path, open_demo
+from app.assembly.workspace_cli import located
 from app.db.database import Database
 from app.db.location import Location
 from app.db.workspace import describe
 from app.operators.cli_desk import chosen, workspace_option
-from app.shell.progress_bar import ProgressBar
 from app.shell.start import open_window, require_display
-from app.shell.workspace_cli import located
-from app.terminal import Command, json_option, parse_moment, print_json
+from app.terminal import Command, ProgressBar, json_option, parse_moment, print_json
 
 
 @click.command("demo", cls=Command)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.assembly.known_addresses import Acquaintance, Near, Whose, acquaint
 from app.errors import UserError
 from app.kit.buttons import Button, IconButton
 from app.kit.dialogs import Dialog
@@ -16,7 +17,6 @@ from app.kit.notices import Notice
 from app.kit.page import ViewContext
 from app.operators.desk import Desk
 from app.passport import LONGEST_TEXT, Passport, read_passport
-from app.shell.known_addresses import Acquaintance, Near, Whose, acquaint
 from app.shell.passport_labels import mending_words, near_words, verdict
 
 WIDTH = 560

@@ -2,9 +2,9 @@
 
 from PySide6.QtCore import QCoreApplication
 
+from app.assembly.known_addresses import Acquaintance, Near, Whose
 from app.kit.translation import said
 from app.passport import Mending, Passport, TextKind
-from app.shell.known_addresses import Acquaintance, Near, Whose
 
 translate = QCoreApplication.translate
 

@@ -1,8 +1,8 @@
 """`tokendesk simulate`: a crowd in a demo room, or in a workspace that lives for one run."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import click
@@ -48,38 +48,33 @@ class SimulateOptions:
     as_json: bool
 
 
-def simulate_with(bar: Callable[[], AbstractContextManager[Progress]]) -> click.Command:
-    """The command, drawing its progress with `bar`, which belongs to the program around it."""
+@click.command("simulate", cls=terminal.Command)
+@click.option(
+    "--scenario", required=True, metavar="NAME_OR_FILE",
+    help=f"{', '.join(SHIPPED)}, or a JSON file.",
+)  # fmt: skip
+@click.option("--out", required=True, metavar="DIR", help="The folder for the files.")
+@click.option("--steps", metavar="N", help="How many steps; else the scenario's.")
+@click.option("--seed", metavar="S", help="What decides all chance; else the scenario's.")
+@click.option("--room", metavar="ROOM", help="A demo room's id; else a fresh room.")
+@click.option(
+    "--compare", multiple=True, metavar="FAMILY:NAME=VALUE,…",
+    help="A curve to let the same crowd trade on, besides; fee_mode=inside is taken too. "
+    "Up to four; fewer are compared with the run's own curve.",
+)  # fmt: skip
+@workspace_option
+@operator_option
+@terminal.json_option
+def simulate(**typed: object) -> None:
+    """Let a crowd of made-up traders loose: trades.csv, summary.json, compare.csv.
 
-    @click.command("simulate", cls=terminal.Command)
-    @click.option(
-        "--scenario", required=True, metavar="NAME_OR_FILE",
-        help=f"{', '.join(SHIPPED)}, or a JSON file.",
-    )  # fmt: skip
-    @click.option("--out", required=True, metavar="DIR", help="The folder for the files.")
-    @click.option("--steps", metavar="N", help="How many steps; else the scenario's.")
-    @click.option("--seed", metavar="S", help="What decides all chance; else the scenario's.")
-    @click.option("--room", metavar="ROOM", help="A demo room's id; else a fresh room.")
-    @click.option(
-        "--compare", multiple=True, metavar="FAMILY:NAME=VALUE,…",
-        help="A curve to let the same crowd trade on, besides; fee_mode=inside is taken too. "
-        "Up to four; fewer are compared with the run's own curve.",
-    )  # fmt: skip
-    @workspace_option
-    @operator_option
-    @terminal.json_option
-    def simulate(**typed: object) -> None:
-        """Let a crowd of made-up traders loose: trades.csv, summary.json, compare.csv.
-
-        Without a workspace it runs in one that is forgotten afterwards. The same scenario, seed
-        and steps give the same files on every machine and database.
-        """
-        _simulate(SimulateOptions(**typed), bar)  # type: ignore[arg-type]  # click gives each option's type.
-
-    return simulate
+    Without a workspace it runs in one that is forgotten afterwards. The same scenario, seed
+    and steps give the same files on every machine and database.
+    """
+    _simulate(SimulateOptions(**typed))  # type: ignore[arg-type]  # click gives each option's type.
 
 
-def _simulate(asked: SimulateOptions, bar: Callable[[], AbstractContextManager[Progress]]) -> None:
+def _simulate(asked: SimulateOptions) -> None:
     if asked.room is not None and not chosen_option("workspace", asked.workspace).strip():
         raise click.UsageError("A room is in a workspace: name it with --workspace.")
     scenario = chosen(
@@ -89,7 +84,7 @@ def _simulate(asked: SimulateOptions, bar: Callable[[], AbstractContextManager[P
     )
     _candidates(asked.compare, scenario.market.terms())
     folder = files.folder_named(asked.out)
-    with _desk(asked, scenario) as desk, bar() as progress:
+    with _desk(asked, scenario) as desk, terminal.ProgressBar() as progress:
         simulation = _begin(desk, scenario, asked.room)
         candidates = _candidates(asked.compare, simulation.terms)
         files.write_trades(folder, _fills(simulation, progress))

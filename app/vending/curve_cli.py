@@ -1,6 +1,6 @@
 """`tokendesk curve`: a quote on any curve, without a workspace."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -28,11 +28,11 @@ class CurveCommand(terminal.Command):
 
     def __init__(self, *args: Any, **extra: Any) -> None:
         super().__init__(*args, **extra)
-        self.commands: dict[str, click.Command] = {}
+        self.commands: dict[str, terminal.LazyCommand] = {}
 
-    def add_command(self, command: click.Command) -> None:
-        """Let the first word name this command; no family can have its name."""
-        self.commands[command.name or ""] = command
+    def add_lazily(self, commands: Mapping[str, terminal.LazyCommand]) -> None:
+        """Let the first word name one of these commands; no family can have its name."""
+        self.commands.update(commands)
 
     def make_context(
         self,
@@ -41,9 +41,9 @@ class CurveCommand(terminal.Command):
         parent: click.Context | None = None,
         **extra: Any,
     ) -> click.Context:
-        below = self.commands.get(args[0]) if args else None
-        if below is None:
+        if not args or args[0] not in self.commands:
             return super().make_context(info_name, args, parent, **extra)
+        below = self.commands[args[0]].load()
         return below.make_context(f"{info_name} {below.name}", args[1:], parent, **extra)
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -53,9 +53,7 @@ class CurveCommand(terminal.Command):
         super().format_options(ctx, formatter)
         if self.commands:
             with formatter.section("Commands in place of FAMILY"):
-                formatter.write_dl(
-                    [(name, one.get_short_help_str()) for name, one in self.commands.items()]
-                )
+                formatter.write_dl([(name, one.summary) for name, one in self.commands.items()])
 
 
 @click.command("curve", cls=CurveCommand, epilog=_families_help())

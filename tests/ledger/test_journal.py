@@ -1,6 +1,7 @@
 """The journal is the whole ledger, transfer by transfer."""
 
 from app.ledger.journal import JournalRow, count_transfers, stream_journal
+
 from app.ledger.service import set_frozen
 from tests.factories import NOON
 from tests.ledger.books import Books

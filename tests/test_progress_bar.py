@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.shell.progress_bar import LONGEST_TEXT, WIDTH, ProgressBar, bar
+from app.terminal import BAR_WIDTH, LONGEST_BAR_TEXT, ProgressBar, bar_text
 
 
 class Terminal(io.StringIO):
@@ -23,21 +23,21 @@ class Terminal(io.StringIO):
 
 
 def test_the_bar_fills_with_what_is_done() -> None:
-    assert bar(0, 10, "Copying") == f"[{'.' * 30}]   0 % Copying"
-    assert bar(5, 10, "Copying") == f"[{'#' * 15}{'.' * 15}]  50 % Copying"
-    assert bar(10, 10, "") == f"[{'#' * 30}] 100 %"
+    assert bar_text(0, 10, "Copying") == f"[{'.' * 30}]   0 % Copying"
+    assert bar_text(5, 10, "Copying") == f"[{'#' * 15}{'.' * 15}]  50 % Copying"
+    assert bar_text(10, 10, "") == f"[{'#' * 30}] 100 %"
 
 
 def test_without_a_total_it_counts() -> None:
-    assert bar(0, None, "Verifying") == "Verifying"
-    assert bar(12, None, "Verifying") == "Verifying 12"
+    assert bar_text(0, None, "Verifying") == "Verifying"
+    assert bar_text(12, None, "Verifying") == "Verifying 12"
 
 
 @given(st.integers(0, 10**20), st.one_of(st.none(), st.integers(0, 10**20)), st.text())
 def test_it_is_one_line_of_bounded_length(done: int, total: int | None, text: str) -> None:
-    found = bar(done, total, text)
+    found = bar_text(done, total, text)
     assert found.count("\n") == found.count("\r") == 0
-    assert len(found) <= WIDTH + LONGEST_TEXT + 30
+    assert len(found) <= BAR_WIDTH + LONGEST_BAR_TEXT + 30
 
 
 def test_a_terminal_sees_the_line_and_gets_it_back_empty() -> None:

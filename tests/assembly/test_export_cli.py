@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
+from app.assembly.exports import EXPORTS
 from app.db.clock import SystemClock
 from app.db.database import Database
 from app.ledger.assets import find_asset
 from app.ledger.rules import AccountRef
 from app.ledger.service import set_frozen
 from app.operators.rules import Role
-from app.shell.export_cli import TABLES
 from app.vending.trading import place
 from tests.command_line import refused, run, signed
 from tests.factories import NOON, make_market, order
@@ -30,14 +30,14 @@ def csv_rows(text: str) -> list[dict[str, str]]:
 
 
 class TestStandardOutput:
-    @pytest.mark.parametrize("table", TABLES)
+    @pytest.mark.parametrize("table", EXPORTS)
     def test_csv_and_json_lines_hold_the_same_rows(self, table: str, demo_copy: Path) -> None:
         as_csv = run("export", table, workspace=demo_copy)
         as_lines = run("export", table, "--format", "jsonl", workspace=demo_copy)
         assert as_csv.exit_code == as_lines.exit_code == 0
         rows = [json.loads(line) for line in as_lines.stdout.splitlines()]
         assert len(csv_rows(as_csv.stdout)) == len(rows) == ROWS.get(table, len(rows))
-        assert list(rows[0]) == [column.key for column in TABLES[table].columns]
+        assert list(rows[0]) == [column.key for column in EXPORTS[table].columns]
 
     def test_trades_name_their_room_and_asset_oldest_first(self, demo_copy: Path) -> None:
         result = run("export", "trades", "--format", "jsonl", workspace=demo_copy)
@@ -103,7 +103,7 @@ def test_an_entry_that_moves_nothing_is_one_row(sqlite_database: Database) -> No
         )  # fmt: skip
 
     sqlite_database.write(freeze)
-    rows = sqlite_database.read(lambda connection: list(TABLES["entries"].stream(connection)))
+    rows = sqlite_database.read(lambda connection: list(EXPORTS["entries"].stream(connection)))
     assert [(row.kind, row.position, row.asset, row.amount) for row in rows] == [
         ("deposit", 0, "uSTX", 10**12),
         ("freeze_account", None, None, None),
@@ -118,13 +118,13 @@ def test_viewers_may_export(file_database: Database) -> None:
     assert [row["Action"] for row in csv_rows(result.stdout)][:2] == ["operator.create"] * 2
 
 
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("table", EXPORTS)
 def test_every_table_is_exported_from_both_kinds_of_database(
     table: str, database: Database
 ) -> None:
     market = make_market(database)
     place(market.desk, order(market.room, market.members[0], 2))
-    found = TABLES[table]
+    found = EXPORTS[table]
     rows = database.read(lambda connection: list(found.stream(connection)))
     assert len(rows) == database.read(found.count)
     for row in rows:

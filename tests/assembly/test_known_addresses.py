@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from app.addresses import stacks_address
+from app.assembly.known_addresses import Acquaintance, Whose, acquaint
 from app.db.database import Database
 from app.passport import read_passport
 from app.rooms.deployments import record_receipt
 from app.rooms.receipts import ContractPart, DeploymentReceipt
-from app.shell.known_addresses import Acquaintance, Whose, acquaint
 from tests.command_line import run
 from tests.factories import contract_of, desk_of, make_member, make_room, principal_of
 

@@ -53,9 +53,9 @@ def _told(
             yield found, asdict(found)
         return
     # Who only checks a text doesn't wait for what a workspace needs.
+    from app.assembly.known_addresses import acquaint
     from app.operators.cli_desk import chosen, open_desk
     from app.operators.rules import Permission
-    from app.shell.known_addresses import acquaint
 
     with open_desk(chosen("workspace", workspace), chosen("operator", operator)) as desk:
         desk.require(Permission.VIEW)

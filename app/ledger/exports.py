@@ -1,4 +1,4 @@
-"""The whole ledger, transfer by transfer, for exports."""
+"""The whole ledger, transfer by transfer, as a table for other programs."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from app.db.export_table import ExportTable, columns_at
 from app.db.paging import BATCH
 from app.db.schema import table_of
 from app.ledger.tables import Account, Asset, Book, Entry, Transfer
@@ -85,3 +86,16 @@ def _journal_row(row: Sequence[Any]) -> JournalRow:
 def count_transfers(connection: Connection) -> int:
     """How many transfers there are."""
     return int(connection.execute(select(func.count()).select_from(transfer)).scalar_one())
+
+
+EXPORTS = {
+    "entries": ExportTable(
+        columns_at(
+            "entry_id=entry", "book", "sequence", "kind", "at", "actor", "idempotency_key", "memo",
+            "category", "metadata", "reverses", "hash", "position", "asset", "debit", "credit",
+            "amount", "debit_balance_after", "credit_balance_after",
+        ),
+        stream_journal,
+        count_transfers,
+    )
+}  # fmt: skip

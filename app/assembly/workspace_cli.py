@@ -6,7 +6,6 @@ from pathlib import Path
 import click
 
 from app.addresses import Network
-from app.amounts import parse_whole
 from app.assembly.checks import audit_workspace
 from app.assembly.create_workspace import FirstOperator, set_up_workspace
 from app.db import backup as backups
@@ -36,10 +35,7 @@ from app.operators.queries import list_operators
 from app.operators.rules import Permission
 from app.operators.secrets import OPERATOR_PASSWORD_VARIABLE, database_password
 from app.operators.settings import load_settings
-from app.shell.progress_bar import ProgressBar
-from app.terminal import REFUSED, Command, json_option, print_columns, print_json
-
-SMALLEST_PIXELS, LARGEST_PIXELS = 200, 8_000
+from app.terminal import REFUSED, Command, ProgressBar, json_option, print_columns, print_json
 
 # Damage that a backup is there to mend: nobody can sign in to such a file.
 _BEYOND_SIGNING_IN = ("DB_DAMAGED", "DB_NOT_A_WORKSPACE", "DB_EMPTY", "DB_NOT_FOUND")
@@ -210,28 +206,6 @@ def audit(context: click.Context, desk: Desk, as_json: bool) -> None:
     context.exit(0 if report.ok else REFUSED)
 
 
-@click.command("shots", cls=Command)
-@click.argument("directory")
-@click.option("--theme", type=click.Choice(["light", "dark"]), help="Only this one.")
-@click.option("--view", help="Only this view.")
-@click.option("--size", default="1440x900", show_default=True, metavar="WIDTHxHEIGHT")
-@json_option
-def shots(directory: str, theme: str | None, view: str | None, size: str, as_json: bool) -> None:
-    """Render every view of the demo workspace to pictures; no screen is needed."""
-    width, height = _pixels(size)
-    folder = file_named(directory)
-    # A process without a screen can still draw; the platform is chosen before Qt is imported.
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from app.shell.shots import render
-
-    written = render(folder, theme=theme, view=view, size=(width, height))
-    if as_json:
-        print_json([str(path) for path in written])
-        return
-    for path in written:
-        click.echo(str(path))
-
-
 def located(workspace: str | None) -> Location:
     """Where the workspace is; a server's password from the keyring if it isn't given.
 
@@ -308,16 +282,6 @@ def _show_report(report: AuditReport) -> None:
         numeric=(2,),
     )
     click.echo(f"root hash {report.root_hash}")
-
-
-def _pixels(size: str) -> tuple[int, int]:
-    width, cross, height = size.partition("x")
-    if not cross:
-        raise InvalidInput("Write the size as WIDTHxHEIGHT, such as 1440x900.", field="size")
-    return (
-        parse_whole(width, field="size", minimum=SMALLEST_PIXELS, maximum=LARGEST_PIXELS),
-        parse_whole(height, field="size", minimum=SMALLEST_PIXELS, maximum=LARGEST_PIXELS),
-    )
 
 
 def _text(path: Path | None) -> str | None:
