@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from PySide6.QtCore import QEasingCurve, QPointF, QVariantAnimation, Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QEasingCurve, QVariantAnimation, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from app.doctor.trades import TrialTrade
 from app.doctor.view.chart_items import BlockLayer, Limit, MarkLayer, PriceLayer, TradeBlock
@@ -13,10 +13,8 @@ from app.doctor.view.labels import figure, step_words
 from app.doctor.view.picture import Picture, drawable
 from app.kit.chart.axis import AxisTag, ValueAxis
 from app.kit.chart.bottom_axis import CountAxis
-from app.kit.chart.crosshair import Crosshair
+from app.kit.chart.chart_view import ChartView
 from app.kit.chart.pane_marks import Caption
-from app.kit.chart.plot import Plot
-from app.kit.chart.values import ValueFormat
 from app.kit.theme import Themes
 
 _GROW_MS = 400
@@ -33,7 +31,7 @@ class PointRead:
     selling: int | None
 
 
-class DoctorChart(QWidget):
+class DoctorChart(ChartView):
     """Prices, trades and limits.
 
     read: a PointRead, or None while nothing is pointed at.
@@ -42,49 +40,32 @@ class DoctorChart(QWidget):
     read = Signal(object)
 
     def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("doctor.chart")
-        self.setAccessibleName(self.tr("Price by supply"))
-        self._themes = themes
+        super().__init__(themes, "doctor.", parent)
         self._picture: Picture | None = None
         self._limits: tuple[Limit, ...] = ()
         self._steps: tuple[TrialTrade, ...] = ()
         self._instead: tuple[TrialTrade, ...] = ()
         self._played = 0
         self._share = 1.0
-        self._hovered: int | None = None
-        self._format = ValueFormat()
         self._build()
         self.clear()
 
     def _build(self) -> None:
         themes = self._themes
-        self.plot = plot = Plot(themes, self)
-        plot.setObjectName("doctor.plot")
-        plot.setAccessibleName(self.accessibleName())
-        self.pane = plot.add_pane()
-        self.value_axis = ValueAxis(self.pane, themes)
-        self.supply_axis = CountAxis(self.pane, themes, self.tr("Keys"))
-        plot.add_value_axis(self.value_axis)
-        plot.set_bottom(self.supply_axis)
+        self._set_axes(
+            self.tr("Price by supply"),
+            CountAxis(self.pane, themes, self.tr("Keys")),
+            ValueAxis(self.pane, themes),
+        )
         self.prices = PriceLayer(self.pane, themes)
         self.blocks = BlockLayer(self.pane, themes)
         self.marks = MarkLayer(self.pane, themes)
         self.caption = Caption(self.pane, themes, middle=True)
-        self._crosshair = Crosshair([self.pane], themes, self)
         self._grow = QVariantAnimation(self)
         self._grow.setEasingCurve(QEasingCurve.Type.OutCubic)
         self._grow.setStartValue(0.0)
         self._grow.setEndValue(1.0)
         self._grow.valueChanged.connect(self._on_grown)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(plot)
-        self.setFocusProxy(plot)
-        plot.hovered.connect(self._on_hovered)
-        plot.left.connect(self._on_left)
-        plot.stepped.connect(self._on_stepped)
-        plot.resized.connect(self._draw)
 
     # What it is told
 
@@ -94,7 +75,7 @@ class DoctorChart(QWidget):
         self._steps = self._instead = ()
         self._limits = ()
         self.caption.set_text(words)
-        self._draw()
+        self.redraw()
 
     def show_picture(
         self,
@@ -110,7 +91,7 @@ class DoctorChart(QWidget):
         self._played, self._share, self._hovered = 0, 1.0, None
         drawn = bool(picture.buying.supplies)
         self.caption.set_text("" if drawn else self.tr("There is no price to draw here"))
-        self._draw()
+        self.redraw()
 
     def show_played(self, played: int, step_ms: int) -> None:
         """Show so many trades played; the newest grows within a step's time."""
@@ -122,7 +103,7 @@ class DoctorChart(QWidget):
             self._share = 0.0
             self._grow.setDuration(duration)
             self._grow.start()
-        self._draw()
+        self.redraw()
 
     # What it tells
 
@@ -189,12 +170,10 @@ class DoctorChart(QWidget):
             blocks += [TradeBlock(step, step_words(step), ghost=True, named=few) for step in ghosts]
         return blocks
 
-    @Slot()
-    def _draw(self) -> None:
+    def redraw(self) -> None:
         picture = self._picture
         blank = picture is None or not picture.buying.supplies
-        self.value_axis.set_blank(blank)
-        self.supply_axis.set_blank(blank)
+        self._set_blank(blank)
         supply = self.supply
         if blank or picture is None:
             self.prices.show_picture(None, None)
@@ -229,21 +208,21 @@ class DoctorChart(QWidget):
     def _tag(self, dot: tuple[float, float] | None) -> None:
         """The supply and the next key's price on the axes, once nothing moves."""
         if dot is None or self._share < 1 or self._picture is None or not self._steps:
-            self.value_axis.set_tags(())
-            self.supply_axis.set_tags(())
-        else:
-            last = self._steps[max(self._played - 1, 0)]
-            supply = last.supply_after if self._played else last.supply
-            self.supply_axis.set_tags([AxisTag(dot[0], (figure(supply),), "chart_line")])
-            price = self._picture.buying.price_at(supply)
-            texts = () if price is None else self._format.tag_texts(price)
-            self.value_axis.set_tags([AxisTag(dot[1], texts, "chart_line")] if texts else ())
-        self.plot.fit_value_axes()
+            self._show_tags((), ())
+            return
+        last = self._steps[max(self._played - 1, 0)]
+        supply = last.supply_after if self._played else last.supply
+        price = self._picture.buying.price_at(supply)
+        texts = () if price is None else self._format.tag_texts(price)
+        self._show_tags(
+            [AxisTag(dot[1], texts, "chart_line")] if texts else (),
+            [AxisTag(dot[0], (figure(supply),), "chart_line")],
+        )
 
     @Slot(object)
     def _on_grown(self, share: float) -> None:
         self._share = share
-        self._draw()
+        self.redraw()
 
     # Reading
 
@@ -257,22 +236,10 @@ class DoctorChart(QWidget):
         self._crosshair.show_at(drawable(supply), drawable(price))
         self.read.emit(PointRead(supply, price, picture.selling.price_at(supply)))
 
-    @Slot(QPointF)
-    def _on_hovered(self, position: QPointF) -> None:
-        pixel = self.plot.pane_pixel(self.pane, position).x()
-        inside = self._picture is not None and 0 <= pixel <= self.pane.pixels_wide
-        line = self._picture.buying if self._picture is not None and inside else None
-        self._hovered = None if line is None else line.nearest(self.pane.x_value(pixel))
-        self._read()
+    def _place_at(self, value: float) -> int | None:
+        return None if self._picture is None else self._picture.buying.nearest(value)
 
-    @Slot()
-    def _on_left(self) -> None:
-        self._hovered = None
-        self._read()
-
-    @Slot(int)
-    def _on_stepped(self, steps: int) -> None:
+    def _place_beside(self, steps: int) -> int | None:
         count = len(self._picture.buying.supplies) if self._picture is not None else 0
-        start = 0 if self._hovered is None else self._hovered + steps
-        self._hovered = min(max(start, 0), count - 1) if count else None
-        self._read()
+        place = 0 if self._hovered is None else self._hovered + steps
+        return min(max(place, 0), count - 1) if count else None

@@ -34,7 +34,6 @@ class PlayPane(ChartPane):
         super().__init__(
             context,
             self.chart,
-            self.chart,
             name="doctor.prices_chart",
             title=self.chart.tr("Price by supply"),
             parent=parent,

@@ -7,7 +7,8 @@ from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.errors import UserError
-from app.kit.chart.export import Chart, export_chart
+from app.kit.chart.chart_view import ChartView
+from app.kit.chart.export import export_chart
 from app.kit.chart.pop_out import ChartWindow
 from app.kit.chart.table_dialog import TableDialog
 from app.kit.files import FileKind, ask_save_path
@@ -22,14 +23,13 @@ _LEAST = 300
 class ChartPane(Pane):
     """A chart under its title, a readout, and what can be done with it.
 
-    name: begins the objectNames. chart: a QWidget that is a `Chart`, too.
+    name: begins the objectNames.
     """
 
     def __init__(
         self,
         context: ViewContext,
-        chart: QWidget,
-        described: Chart,
+        chart: ChartView,
         *,
         name: str,
         title: str,
@@ -39,7 +39,7 @@ class ChartPane(Pane):
         super().__init__(parent)
         self.context = context
         self.title = title
-        self._chart, self._described = chart, described
+        self._chart = chart
         self._subject = ""
         self.window_open: ChartWindow | None = None
         self.dialog: TableDialog | None = None
@@ -105,15 +105,15 @@ class ChartPane(Pane):
     @Slot()
     def show_table(self) -> None:
         """Show the points as a table."""
-        described = self._described
+        chart = self._chart
         self.dialog = TableDialog(
-            self.title, described.text_summary(), described.series_csv(), self.window()
+            self.title, chart.text_summary(), chart.series_csv(), self.window()
         )
         self.dialog.open()
 
     def _on_path_chosen(self, path: Path, _kind: FileKind) -> None:
         try:
-            export_chart(self._described, path)
+            export_chart(self._chart, path)
         except UserError as error:
             self.context.messages.error(error)
         else:

@@ -2,38 +2,23 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Protocol
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QRectF, QSize
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QRect, QRectF, QSize
 from PySide6.QtGui import QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
 from app.errors import InvalidInput
-from app.kit.chart.plot import Plot
+from app.kit.chart.chart_view import ChartView
 from app.kit.files import write_file
 
 PNG_SCALE = 2
 FORMATS = ("png", "svg", "csv")
 
 
-class Chart(Protocol):
-    """What a chart offers for export, for "Show as table" and to assistive tools."""
-
-    @property
-    def plot(self) -> Plot:
-        """The plot that is drawn."""
-
-    def series_csv(self) -> Sequence[tuple[str, ...]]:
-        """The points as rows, the header first."""
-
-    def text_summary(self) -> str:
-        """What the chart shows, in sentences."""
-
-
-def export_chart(chart: Chart, path: Path) -> None:
+def export_chart(chart: ChartView, path: Path) -> None:
     """Write the chart to a file; the ending of its name (.png, .svg, .csv) chooses the format.
 
     Errors: InvalidInput for another ending, Unavailable when the file can't be written; an
@@ -53,35 +38,56 @@ def export_chart(chart: Chart, path: Path) -> None:
 
 def png_bytes(widget: QWidget) -> bytes:
     """The widget as it looks now, with twice as many pixels each way."""
-    image = QImage(widget.size() * PNG_SCALE, QImage.Format.Format_RGB32)
+
+    def paint(image: QImage) -> None:
+        image.fill(widget.palette().window().color())
+        # A graphics view hides the method of QWidget that draws into any paint device.
+        QWidget.render(widget, image)
+
+    return painted_png(widget.size(), paint)
+
+
+def painted_png(size: QSize, paint: Callable[[QImage], None]) -> bytes:
+    """What is painted on an image of that size, with twice as many pixels each way."""
+    image = QImage(size * PNG_SCALE, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(PNG_SCALE)
-    image.fill(widget.palette().window().color())
-    # A graphics view hides the method of QWidget that draws into any paint device.
-    QWidget.render(widget, image)
+    paint(image)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     QImageWriter(buffer, QByteArray(b"png")).write(image)
     return bytes(buffer.data().data())
 
 
-def svg_bytes(chart: Chart) -> bytes:
+def svg_bytes(chart: ChartView) -> bytes:
     """The plot as lines and texts, with its summary as description."""
     plot = chart.plot
+    size = QSize(plot.viewport().size())
+
+    def paint(painter: QPainter) -> None:
+        area = QRect(QPoint(), size)
+        painter.fillRect(area, plot.backgroundBrush())
+        plot.render(painter, QRectF(area), area)
+
+    # Without a resolution the texts would be as large as on paper at 90 dots per inch.
+    title, dots = plot.accessibleName(), plot.logicalDpiX()
+    return painted_svg(size, paint, title, chart.text_summary(), dots)
+
+
+def painted_svg(
+    size: QSize, paint: Callable[[QPainter], None], title: str, about: str = "", dots: int = 96
+) -> bytes:
+    """What is painted, as lines and texts. about: in sentences. dots: per inch, for the texts."""
     buffer = QBuffer()
     # Only version 1.1 can cut lines off at the edge of the plot.
     generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)
     generator.setOutputDevice(buffer)
-    generator.setTitle(plot.accessibleName())
-    generator.setDescription(chart.text_summary())
-    size = QSize(plot.viewport().size())
+    generator.setTitle(title)
+    generator.setDescription(about)
     generator.setSize(size)
-    generator.setViewBox(QRect(0, 0, size.width(), size.height()))
-    # Without a resolution the texts would be as large as on paper at 90 dots per inch.
-    generator.setResolution(plot.logicalDpiX())
+    generator.setViewBox(QRect(QPoint(), size))
+    generator.setResolution(dots)
     painter = QPainter(generator)
-    area = QRectF(0, 0, size.width(), size.height())
-    painter.fillRect(area, plot.backgroundBrush())
-    plot.render(painter, area, QRect(0, 0, size.width(), size.height()))
+    paint(painter)
     painter.end()
     return bytes(buffer.data().data())
 

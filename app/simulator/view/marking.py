@@ -29,7 +29,7 @@ class EventMarking(QObject):
         super().__init__(parent)
         self._player = player
         self._messages = messages
-        self.on_price = EventMarks(price.price_pane, themes)
+        self.on_price = EventMarks(price.pane, themes)
         self.on_curve = EventMarks(curve.pane, themes, curve.written)
         self._at_times: list[EventMark] = []
         self._at_supplies: list[EventMark] = []

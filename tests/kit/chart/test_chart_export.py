@@ -10,27 +10,33 @@ import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 from PySide6.QtSvg import QSvgRenderer
+from pytestqt.qtbot import QtBot
 
 from app.errors import InvalidInput, Unavailable
-from app.kit.chart.axis import AxisTag
+from app.kit.chart.axis import AxisTag, ValueAxis
+from app.kit.chart.bottom_axis import CountAxis
+from app.kit.chart.chart_view import ChartView
 from app.kit.chart.export import csv_bytes, export_chart
-from app.kit.chart.plot import Plot
-from tests.kit.chart.conftest import Surface
+from app.kit.theme import Themes
 
 ROWS = [("supply", "price (sats)"), ("0", "1000000"), ("1", "1010000")]
 
 
-class Drawn:
-    """A chart on the shared surface."""
+class Drawn(ChartView):
+    """A chart of 600 by 240 pixels with a tag."""
 
-    def __init__(self, surface: Surface) -> None:
-        surface.values.set_tags([AxisTag(6_184, ("6 184",), "buy")])
-        surface.plot.setAccessibleName("Bonding curve")
-        self._plot = surface.plot
+    def __init__(self, themes: Themes) -> None:
+        super().__init__(themes, "drawn_")
+        self._set_axes(
+            "Bonding curve", CountAxis(self.pane, themes, "Keys"), ValueAxis(self.pane, themes)
+        )
+        self._show_tags([AxisTag(6_184, ("6 184",), "buy")], ())
 
-    @property
-    def plot(self) -> Plot:
-        return self._plot
+    def redraw(self) -> None:
+        self.pane.show_range((0.0, 400.0), (0.0, 12_000.0))
+
+    def _read(self) -> None:
+        self._crosshair.hide()
 
     def series_csv(self) -> Sequence[tuple[str, ...]]:
         return ROWS
@@ -40,8 +46,12 @@ class Drawn:
 
 
 @pytest.fixture
-def chart(surface: Surface) -> Drawn:
-    return Drawn(surface)
+def chart(themes: Themes, qtbot: QtBot) -> Drawn:
+    chart = Drawn(themes)
+    qtbot.addWidget(chart)
+    chart.resize(600, 240)
+    chart.show()
+    return chart
 
 
 def test_png_has_twice_the_pixels(chart: Drawn, tmp_path: Path) -> None:

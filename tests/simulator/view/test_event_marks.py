@@ -28,9 +28,9 @@ def marks(looks: Themes, qtbot: QtBot) -> Iterator[EventMarks]:
     chart.resize(800, 400)
     with qtbot.waitExposed(chart):
         chart.show()
-    chart.price_pane.show_range((0.0, 1_000.0), (0.0, 100.0))
+    chart.pane.show_range((0.0, 1_000.0), (0.0, 100.0))
     # The chart must outlast the test: its panes go with it.
-    yield EventMarks(chart.price_pane, looks)
+    yield EventMarks(chart.pane, looks)
     chart.hide()
 
 

@@ -30,7 +30,6 @@ class StepPane(ChartPane):
         super().__init__(
             context,
             self.chart,
-            self.chart,
             name=f"compare.{measure.value}",
             title=measure_title(measure),
             parent=parent,
@@ -136,7 +135,7 @@ class Charts(Pane):
     @Slot()
     def _on_chart_moved(self) -> None:
         for pane in self.panes.values():
-            pane.chart.fit()
+            pane.chart.redraw()
 
     @Slot(object)
     def _on_themes_changed(self, _theme: object) -> None:

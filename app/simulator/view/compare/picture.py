@@ -3,22 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import (
-    QBuffer,
-    QIODevice,
-    QObject,
-    QPointF,
-    QRect,
-    QRectF,
-    QSize,
-    Qt,
-    QTimer,
-    Slot,
-)
+from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPen, QPicture
-from PySide6.QtSvg import QSvgGenerator
 
-from app.kit.chart.export import PNG_SCALE
+from app.kit.chart.export import painted_png, painted_svg
 from app.kit.fonts import CAPTION, SMALL, ui_font
 from app.kit.numbers import unit
 from app.kit.theme import Theme, Themes
@@ -169,30 +157,18 @@ def _light_themes(themes: Themes, parent: QObject) -> Themes:
 
 def png_of(recorded: Recorded) -> bytes:
     """The whole picture with twice as many pixels each way."""
-    image = QImage(SIZE * PNG_SCALE, QImage.Format.Format_RGB32)
-    image.setDevicePixelRatio(PNG_SCALE)
-    painter = QPainter(image)
-    _paint_all(painter, recorded)
-    painter.end()
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stub lacks bytes for str.
-    return bytes(buffer.data().data())
+
+    def paint(image: QImage) -> None:
+        painter = QPainter(image)
+        _paint_all(painter, recorded)
+        painter.end()
+
+    return painted_png(SIZE, paint)
 
 
 def svg_of(recorded: Recorded, title: str) -> bytes:
     """The whole picture as lines and texts."""
-    buffer = QBuffer()
-    generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)
-    generator.setOutputDevice(buffer)
-    generator.setTitle(title)
-    generator.setSize(SIZE)
-    generator.setViewBox(QRect(0, 0, SIZE.width(), SIZE.height()))
-    generator.setResolution(96)
-    painter = QPainter(generator)
-    _paint_all(painter, recorded)
-    painter.end()
-    return bytes(buffer.data().data())
+    return painted_svg(SIZE, lambda painter: _paint_all(painter, recorded), title)
 
 
 def chart_size(width: float, height: float) -> QSize:

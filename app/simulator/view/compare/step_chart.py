@@ -3,16 +3,14 @@
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QPointF, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter, QPolygonF
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.kit.chart.axis import AxisTag, ValueAxis
 from app.kit.chart.bottom_axis import CountAxis
-from app.kit.chart.crosshair import Crosshair
+from app.kit.chart.chart_view import ChartView
 from app.kit.chart.pane import Pane, PaneLayer
-from app.kit.chart.plot import Plot
-from app.kit.chart.values import ValueFormat
 from app.kit.numbers import grouped
 from app.kit.theme import Theme, Themes
 from app.simulator.view.compare.labels import measure_note, measure_title
@@ -52,8 +50,8 @@ class LinesLayer(PaneLayer):
             painter.drawPolyline(points)
 
 
-class StepChart(QWidget):
-    """A `Chart` of one measure; what is pointed at is told, and shown when it is told back.
+class StepChart(ChartView):
+    """The chart of one measure; what is pointed at is told, and shown when it is told back.
 
     pointed: the index of the point nearest to the pointer, or None. moved: the range changed.
     """
@@ -64,39 +62,17 @@ class StepChart(QWidget):
     def __init__(
         self, themes: Themes, measure: Measure, view: StepRange, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__(themes, f"compare.{measure.value}_", parent)
         self.measure = measure
         self._view = view
         self._result: Result | None = None
         self._lines: tuple[StepLine, ...] = ()
-        self._index: int | None = None
-        self._format = ValueFormat()
-        self.setObjectName(f"compare.{measure.value}_chart")
-        self.setAccessibleName(measure_title(measure))
-        self._build(themes)
-
-    def _build(self, themes: Themes) -> None:
-        self.plot = plot = Plot(themes, self)
-        plot.setObjectName(f"compare.{self.measure.value}_plot")
-        plot.setAccessibleName(self.accessibleName())
-        self.pane = plot.add_pane()
-        self.value_axis = ValueAxis(self.pane, themes)
-        self.step_axis = CountAxis(self.pane, themes, self.tr("Steps"))
-        plot.add_value_axis(self.value_axis)
-        plot.set_bottom(self.step_axis)
+        self._set_axes(
+            measure_title(measure),
+            CountAxis(self.pane, themes, self.tr("Steps")),
+            ValueAxis(self.pane, themes),
+        )
         self._layer = LinesLayer(self.pane, themes)
-        self._crosshair = Crosshair([self.pane], themes, self)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(plot)
-        self.setFocusProxy(plot)
-        plot.hovered.connect(self._on_plot_hovered)
-        plot.left.connect(self._on_plot_left)
-        plot.stepped.connect(self._on_plot_stepped)
-        plot.dragged.connect(self._on_plot_dragged)
-        plot.zoomed.connect(self._on_plot_zoomed)
-        plot.reset.connect(self._on_plot_reset)
-        plot.resized.connect(self.fit)
 
     @property
     def result(self) -> Result | None:
@@ -105,14 +81,14 @@ class StepChart(QWidget):
 
     def show_result(self, result: Result, view: StepRange) -> None:
         """Draw a comparison from its first step to its last."""
-        self._result, self._view, self._index = result, view, None
+        self._result, self._view, self._hovered = result, view, None
         self._lines = result.lines(self.measure)
         self._layer.show_lines(result.steps, self._lines)
         self._crosshair.hide()
-        self.fit()
+        self.redraw()
         self.setAccessibleDescription(self.text_summary())
 
-    def fit(self) -> None:
+    def redraw(self) -> None:
         """Show the range of the view, and values from zero to the highest in it."""
         if self._result is None:
             return
@@ -122,23 +98,22 @@ class StepChart(QWidget):
         top = float(max(tops, default=0.0)) or 1.0
         self.pane.show_range((self._view.start, self._view.end), (0.0, top * (1 + _ROOM_ABOVE)))
         last = self._result.values_at(self.measure, -1)
-        self.value_axis.set_tags(
-            [
-                AxisTag(value, self._format.tag_texts(value), TOKENS[line.slot])
-                for line, value in zip(self._lines, last, strict=True)
-            ]
-        )
-        self.plot.fit_value_axes()
+        tags = [
+            AxisTag(value, self._format.tag_texts(value), TOKENS[line.slot])
+            for line, value in zip(self._lines, last, strict=True)
+        ]
+        self._show_tags(tags, ())
 
     def point_at(self, index: int | None) -> None:
         """Put the crosshair on a point of the lines, or take it away."""
-        self._index = index
-        if index is None or self._result is None:
+        self._hovered = index
+        self._read()
+
+    def _read(self) -> None:
+        if self._hovered is None or self._result is None:
             self._crosshair.hide()
         else:
-            self._crosshair.show_at(float(self._result.steps[index]), None)
-
-    # As a `Chart`
+            self._crosshair.show_at(float(self._result.steps[self._hovered]), None)
 
     def series_csv(self) -> Sequence[tuple[str, ...]]:
         """Steps and the exact values of all curves, the header first."""
@@ -166,35 +141,22 @@ class StepChart(QWidget):
 
     # What the person does
 
-    def _on_plot_hovered(self, position: QPointF) -> None:
+    def _hover(self, place: int | None) -> None:
+        self.pointed.emit(place)
+
+    def _place_at(self, value: float) -> int | None:
+        steps = None if self._result is None else self._result.steps
+        return None if steps is None else int(np.abs(steps - value).argmin())
+
+    def _place_beside(self, steps: int) -> int | None:
         if self._result is None:
-            return
-        pixel = self.plot.pane_pixel(self.pane, position).x()
-        inside = 0 <= pixel <= self.pane.pixels_wide
-        self.pointed.emit(self._nearest(self.pane.x_value(pixel)) if inside else None)
-
-    def _nearest(self, step: float) -> int:
-        assert self._result is not None
-        return int(np.abs(self._result.steps - step).argmin())
-
-    def _on_plot_left(self) -> None:
-        self.pointed.emit(None)
-
-    def _on_plot_stepped(self, count: int) -> None:
-        if self._result is None:
-            return
+            return None
         last = len(self._result.steps) - 1
-        known = last if self._index is None else self._index + count
-        self.pointed.emit(min(max(known, 0), last))
+        place = last if self._hovered is None else self._hovered + steps
+        return min(max(place, 0), last)
 
-    def _on_plot_dragged(self, pixels: float) -> None:
-        self._view.pan(-pixels / max(self.pane.pixels_wide, 1.0))
-        self.moved.emit()
+    def _shown_range(self) -> StepRange:
+        return self._view
 
-    def _on_plot_zoomed(self, factor: float, pixel: float) -> None:
-        self._view.zoom(factor, pixel / max(self.pane.pixels_wide, 1.0))
-        self.moved.emit()
-
-    def _on_plot_reset(self) -> None:
-        self._view.reset()
+    def _on_range_moved(self) -> None:
         self.moved.emit()

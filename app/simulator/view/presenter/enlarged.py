@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Slot
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from app.kit.chart.export import Chart
+from app.kit.chart.chart_view import ChartView
 
 
 class Enlarged(QWidget):
@@ -14,11 +14,10 @@ class Enlarged(QWidget):
     pointer that is here.
     """
 
-    def __init__(self, chart: QWidget, described: Chart, parent: QWidget | None = None) -> None:
-        """chart: a QWidget that is a `Chart`, too, which is `described`."""
+    def __init__(self, chart: ChartView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.chart = chart
-        self._plot = described.plot
+        self._plot = chart.plot
         self.factor = 1.0
         chart.setParent(self)
         self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -163,7 +163,7 @@ class DrawingBoard(QWidget):
         self.price.set_unit(unit(scenario.market.quote))
         self.price.set_range(TimeSpan.ALL)
         self.price.set_style("line")
-        self._marks = EventMarks(self.price.price_pane, paper)
+        self._marks = EventMarks(self.price.pane, paper)
         self._scenario = scenario
         self._scale = themes.scale
         for chart in (self.curve, self.price):

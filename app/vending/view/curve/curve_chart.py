@@ -2,17 +2,16 @@
 
 from time import perf_counter
 
-from PySide6.QtCore import QEasingCurve, QPointF, QRectF, QTimer, QVariantAnimation, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QEasingCurve, QRectF, QTimer, QVariantAnimation, Signal
+from PySide6.QtWidgets import QWidget
 
 from app.errors import UserError
 from app.kit.chart.axis import ValueAxis
 from app.kit.chart.bottom_axis import CountAxis
-from app.kit.chart.crosshair import Crosshair
-from app.kit.chart.plot import Plot
+from app.kit.chart.chart_view import ChartView
 from app.kit.chart.values import ValueFormat
 from app.kit.numbers import grouped
-from app.kit.theme import Theme, Themes
+from app.kit.theme import Themes
 from app.vending.view.curve.axis_tags import axis_tags
 from app.vending.view.curve.curve_items import (
     CurveArea,
@@ -47,7 +46,7 @@ _ROOM_PAST_CAP = 0.03
 _WIDER = 1.04
 
 
-class CurveChart(QWidget):
+class CurveChart(ChartView):
     """Price per key by supply, drawn as a line; the cost is summed key by key.
 
     readout_changed: a CurveReadout, or None without a machine. fit_changed: the zoom was reset
@@ -58,14 +57,11 @@ class CurveChart(QWidget):
     fit_changed = Signal(bool)
 
     def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("vending.curve_chart")
-        self.setAccessibleName(self.tr("Bonding curve"))
-        self._themes = themes
+        super().__init__(themes, "vending.curve_", parent)
         self._sampler: CurveSampler | None = None
         self._supply = 0
         self._cap: int | None = None
-        self._unit, self._format = "", ValueFormat()
+        self._unit = ""
         self._order: OrderShape | None = None
         self._fit = False
         self._held: tuple[int, int] | None = None
@@ -74,20 +70,16 @@ class CurveChart(QWidget):
         self._hint, self._hint_warns = "", False
         self._shown_supply = 0.0
         self._samples: CurveSamples | None = None
-        self._hovered: int | None = None
         self._readout: CurveReadout | None = None
         self._build()
 
     def _build(self) -> None:
         themes = self._themes
-        self.plot = plot = Plot(themes, self)
-        plot.setObjectName("vending.curve_plot")
-        plot.setAccessibleName(self.accessibleName())
-        self.pane = plot.add_pane()
-        self.value_axis = ValueAxis(self.pane, themes)
-        self.supply_axis = CountAxis(self.pane, themes, self.tr("Keys"))
-        plot.add_value_axis(self.value_axis)
-        plot.set_bottom(self.supply_axis)
+        self._set_axes(
+            self.tr("Bonding curve"),
+            CountAxis(self.pane, themes, self.tr("Keys")),
+            ValueAxis(self.pane, themes),
+        )
         self.area = CurveArea(self.pane, themes)
         self.fees = CurveFees(self.pane, themes)
         self.texts = CurveTexts(self.pane, themes)
@@ -98,24 +90,12 @@ class CurveChart(QWidget):
             CurveMarks(self.pane, themes),
             self.texts,
         )
-        self._crosshair = Crosshair([self.pane], themes, self)
-        self._refiner = QTimer(self)
-        self._refiner.setSingleShot(True)
+        self._refiner = QTimer(self, singleShot=True)
         self._refiner.timeout.connect(self._on_refiner_timeout)
         self._slide = QVariantAnimation(self)
         self._slide.setEasingCurve(QEasingCurve.Type.OutCubic)
         self._slide.valueChanged.connect(self._on_slide_value_changed)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(plot)
-        self.setFocusProxy(plot)
-        self._blank(True)
-        plot.hovered.connect(self._on_plot_hovered)
-        plot.left.connect(self._on_plot_left)
-        plot.reset.connect(self._on_plot_reset)
-        plot.stepped.connect(self._on_plot_stepped)
-        plot.resized.connect(self._update)
-        themes.changed.connect(self._on_theme_changed)
+        self._set_blank(True)
 
     @property
     def readout(self) -> CurveReadout | None:
@@ -180,7 +160,7 @@ class CurveChart(QWidget):
         self._unit, self._format, self._cap = unit, ValueFormat(decimals), cap
         self.value_axis.set_format(self._format)
         self._move_supply(supply, slide=slide and same)
-        self._update()
+        self.redraw()
 
     def show_samples(self, samples: CurveSamples, decimals: int = 0) -> None:
         """Show a machine by points that `curve_series.sample` worked out on another thread."""
@@ -199,27 +179,27 @@ class CurveChart(QWidget):
         self._sampler = self._samples = self._order = self._hovered = None
         for item in self._items:
             item.show_picture(CurvePicture())
-        self._blank(True)
+        self._set_blank(True)
         self._read()
 
     def show_order(self, order: OrderShape | None) -> None:
         """Shade the order being typed; None shades nothing."""
         if order != self._order:
             self._order = order
-            self._update()
+            self.redraw()
 
     def set_fit(self, fit: bool) -> None:
         """Zoom to the order with three times its width around it, or show the whole curve."""
         if fit != self._fit:
             self._fit = fit
-            self._update()
+            self.redraw()
             self.fit_changed.emit(fit)
 
     def hold(self, held: bool) -> None:
         """Keep the supplies that are in view now, while an order is pulled about among them."""
         seen = self._samples.supplies if held and self._samples is not None else ()
         self._held = (seen[0], seen[-1]) if seen else None
-        self._update()
+        self.redraw()
 
     def look_beyond(self, to_the_right: bool) -> None:
         """Have some more supplies in view on one side while the view is held."""
@@ -231,19 +211,19 @@ class CurveChart(QWidget):
         if self._cap is not None:
             high = max(min(high, self._cap), self._supply)
         self._held = low, self._sampler.last(low, high)
-        self._update()
+        self.redraw()
 
     def show_hint(self, text: str, *, warns: bool = False) -> None:
         """Say what the pointer can do here, or why it can't; an empty text says nothing."""
         if (text, warns) != (self._hint, self._hint_warns):
             self._hint, self._hint_warns = text, warns
-            self._update()
+            self.redraw()
 
     def show_today(self, supply: int | None) -> None:
         """Mark today's supply while the machine is shown as of the past; None ends the past."""
         if supply != self._today:
             self._today = supply
-            self._update()
+            self.redraw()
 
     def show_gap(self, shortfall: int, stranded: int) -> None:
         """Shade what an insolvent reserve lacks, in minor units, below the keys that it strands.
@@ -252,7 +232,7 @@ class CurveChart(QWidget):
         """
         if (shortfall, stranded) != (self._shortfall, self._stranded):
             self._shortfall, self._stranded = shortfall, stranded
-            self._update()
+            self.redraw()
 
     def shaded_cost(self) -> int:
         """What the shaded area stands for in minor units, summed key by key."""
@@ -282,7 +262,7 @@ class CurveChart(QWidget):
         self._slide.setDuration(duration)
         self._slide.start()
 
-    def _update(self) -> None:
+    def redraw(self) -> None:
         """Sample what is to be seen, as far as there is time before the next repaint."""
         sampler = self._sampler
         if sampler is None:
@@ -328,7 +308,7 @@ class CurveChart(QWidget):
     def _draw(self, sampler: CurveSampler, samples: CurveSamples) -> None:
         machine = self._machine_readout(sampler)
         picture = self._picture(samples, machine)
-        self._blank(False)
+        self._set_blank(False)
         right = float(samples.supplies[-1])
         if picture.cap is not None:
             right += max((right - samples.supplies[0]) * _ROOM_PAST_CAP, 0.5)
@@ -377,9 +357,7 @@ class CurveChart(QWidget):
             return
         now = (*point_at(samples, self._shown_supply), self._machine_readout(sampler))
         prices, keys = axis_tags(samples, now, self._drawn_order(), self._readout, self._format)
-        self.value_axis.set_tags(prices)
-        self.supply_axis.set_tags(keys)
-        self.plot.fit_value_axes()
+        self._show_tags(prices, keys)
 
     def _machine_readout(self, sampler: CurveSampler) -> CurveReadout:
         supply = self._supply
@@ -402,13 +380,6 @@ class CurveChart(QWidget):
             self._tag()
             self.readout_changed.emit(readout)
 
-    def _blank(self, blank: bool) -> None:
-        self.value_axis.set_blank(blank)
-        self.supply_axis.set_blank(blank)
-        if blank:
-            self.value_axis.set_tags(())
-            self.supply_axis.set_tags(())
-
     def _on_refiner_timeout(self) -> None:
         if self._sampler is not None:
             self._refine(self._sampler)
@@ -418,27 +389,17 @@ class CurveChart(QWidget):
         if self._sampler is not None and self._samples is not None:
             self._draw(self._sampler, self._samples)
 
-    def _on_plot_hovered(self, position: QPointF) -> None:
-        pixel = self.plot.pane_pixel(self.pane, position).x()
-        inside = 0 <= pixel <= self.pane.pixels_wide
-        self._hovered = round(self.pane.x_value(pixel)) if inside else None
-        self._read()
+    def _place_at(self, value: float) -> int:
+        return round(value)
 
-    def _on_plot_left(self) -> None:
-        self._hovered = None
-        self._read()
-
-    def _on_plot_stepped(self, steps: int) -> None:
-        start = self._supply if self._hovered is None else self._hovered + steps
-        if self._samples is not None:
-            self._hovered = min(max(start, self._samples.supplies[0]), self._samples.supplies[-1])
-            self._read()
+    def _place_beside(self, steps: int) -> int | None:
+        if self._samples is None:
+            return None
+        place = self._supply if self._hovered is None else self._hovered + steps
+        return min(max(place, self._samples.supplies[0]), self._samples.supplies[-1])
 
     def _on_plot_reset(self) -> None:
         self.set_fit(False)
-
-    def _on_theme_changed(self, _theme: Theme) -> None:
-        self._update()
 
 
 def _same(one: Integral, other: Integral) -> bool:

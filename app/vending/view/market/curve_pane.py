@@ -22,7 +22,6 @@ class CurvePane(ChartPane):
         super().__init__(
             context,
             self.chart,
-            self.chart,
             name="vending.curve",
             title=self.chart.tr("Bonding curve"),
             note=self.chart.tr("price per key by supply"),

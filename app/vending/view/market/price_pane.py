@@ -39,7 +39,7 @@ class PricePane(ChartPane):
         assert zone is not None
         self.chart = PriceChart(context.themes, zone=zone)
         super().__init__(
-            context, self.chart, self.chart, name="vending.price", title=self.chart.tr("Price"),
+            context, self.chart, name="vending.price", title=self.chart.tr("Price"),
             parent=parent,
         )  # fmt: skip
         self._zone: tzinfo = zone

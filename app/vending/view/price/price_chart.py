@@ -4,16 +4,15 @@ from datetime import UTC, datetime, tzinfo
 from typing import Literal
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, Signal
+from PySide6.QtWidgets import QWidget
 
 from app.kit.chart.axis import AxisTag, LimitAxis, ValueAxis
 from app.kit.chart.bottom_axis import BOTTOM_AXIS_HEIGHT, TimeAxis
-from app.kit.chart.crosshair import Crosshair
+from app.kit.chart.chart_view import ChartView
 from app.kit.chart.pane_marks import Caption, LevelLine, WeekendShade
-from app.kit.chart.plot import Plot
 from app.kit.chart.values import ValueFormat
-from app.kit.theme import Theme, Themes
+from app.kit.theme import Themes
 from app.vending.view.price.candle_item import CandleItem, ClosingLine, VolumeItem, centres
 from app.vending.view.price.future_shade import FutureShade
 from app.vending.view.price.price_labels import (
@@ -42,7 +41,7 @@ _ROOM_ABOVE = 0.07
 _STARTS_AT_ZERO = 0.35
 
 
-class PriceChart(QWidget):
+class PriceChart(ChartView):
     """Candles over volume on one time axis; follows the trades until it is moved away.
 
     readout_changed: a CandleReadout, or None without trades. follow_changed: whether it follows.
@@ -54,63 +53,45 @@ class PriceChart(QWidget):
     bucket_changed = Signal(object)
 
     def __init__(self, themes: Themes, parent: QWidget | None = None, zone: tzinfo = UTC) -> None:
-        super().__init__(parent)
-        self.setObjectName("vending.price_chart")
-        self.setAccessibleName(self.tr("Price chart"))
-        self._themes = themes
+        super().__init__(themes, "vending.price_", parent)
         self._zone = zone
         self._series = PriceSeries()
         self._view = TimeView()
         self._chosen: Bucket | None = None
         self._gaps = EmptyBuckets.CARRIED
-        self._unit, self._format = "", ValueFormat()
+        self._unit = ""
         self._now: int | None = None
         self._past: int | None = None
         self._followed = False
         self._shows_volume = True
         self._window = CandleWindow(Candles.empty(), self._series.bucket.value)
-        self._hovered: int | None = None
         self._readout: CandleReadout | None = None
         self._announced = (self._series.bucket, self._view.follows)
         self._build()
-        self._update()
+        self.redraw()
 
     def _build(self) -> None:
         themes = self._themes
-        self.plot = plot = Plot(themes, self)
-        plot.setObjectName("vending.price_plot")
-        plot.setAccessibleName(self.accessibleName())
-        self.price_pane, self.volume_pane = plot.add_pane(), plot.add_pane()
-        self.price_axis = ValueAxis(self.price_pane, themes, whole_width=True)
+        self.volume_pane = self.plot.add_pane()
         self.volume_axis = LimitAxis(self.volume_pane, themes)
-        self.time_axis = TimeAxis([self.price_pane, self.volume_pane], themes)
-        plot.add_value_axis(self.price_axis)
-        plot.add_value_axis(self.volume_axis)
-        plot.set_bottom(self.time_axis)
-        self._weekends = WeekendShade(self.price_pane, themes, self._zone)
-        self._candles = CandleItem(self.price_pane, themes)
-        self._line = ClosingLine(self.price_pane, themes)
+        self.time_axis = TimeAxis([self.pane, self.volume_pane], themes)
+        self._set_axes(
+            self.tr("Price chart"),
+            self.time_axis,
+            ValueAxis(self.pane, themes, whole_width=True),
+            (self.volume_pane, self.volume_axis),
+        )
+        self._weekends = WeekendShade(self.pane, themes, self._zone)
+        self._candles = CandleItem(self.pane, themes)
+        self._line = ClosingLine(self.pane, themes)
         self._line.hide()
         self._volume = VolumeItem(self.volume_pane, themes)
-        self.later = FutureShade([self.price_pane, self.volume_pane], themes)
-        self._last_price = LevelLine(self.price_pane, themes, "chart_line")
-        self._notice = Caption(self.price_pane, themes, middle=True)
+        self.future = FutureShade([self.pane, self.volume_pane], themes)
+        self._last_price = LevelLine(self.pane, themes, "chart_line")
+        self._notice = Caption(self.pane, themes, middle=True)
         self._volume_caption = Caption(self.volume_pane, themes)
-        self._crosshair = Crosshair([self.price_pane, self.volume_pane], themes, self)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(plot)
-        self.setFocusProxy(plot)
         self._set_volume_height()
         self.time_axis.set_zone(self._zone)
-        plot.hovered.connect(self._on_plot_hovered)
-        plot.left.connect(self._on_plot_left)
-        plot.dragged.connect(self._on_plot_dragged)
-        plot.zoomed.connect(self._on_plot_zoomed)
-        plot.reset.connect(self._on_plot_reset)
-        plot.stepped.connect(self._on_plot_stepped)
-        plot.resized.connect(self._on_plot_resized)
-        themes.changed.connect(self._on_theme_changed)
 
     @property
     def follows(self) -> bool:
@@ -153,29 +134,29 @@ class PriceChart(QWidget):
         self._past = None
         self._hovered = None
         self._view.follows = True
-        self._update()
+        self.redraw()
 
     def append(self, trades: TradeArrays) -> None:
         """Add trades that were made since."""
         self._series.append(trades)
-        self._update()
+        self.redraw()
 
     def set_unit(self, unit: str, decimals: int = 0) -> None:
         """Name of the amounts' unit, and how many digits of minor units stand behind the point."""
         self._unit, self._format = unit, ValueFormat(decimals)
-        self.price_axis.set_format(self._format)
+        self.value_axis.set_format(self._format)
         self.volume_axis.set_format(self._format)
-        self._update()
+        self.redraw()
 
     def set_range(self, span: TimeSpan) -> None:
         """Show the last 24 h, 3 d, 7 d, or everything."""
         self._view.choose(span)
-        self._update()
+        self.redraw()
 
     def set_bucket(self, bucket: Bucket | None) -> None:
         """Make candles of this length; None takes the one that suits the range."""
         self._chosen = bucket
-        self._update()
+        self.redraw()
 
     def set_style(self, style: Literal["candles", "line"]) -> None:
         """Draw candles, or the closing prices as a line."""
@@ -185,19 +166,19 @@ class PriceChart(QWidget):
     def set_gaps(self, gaps: EmptyBuckets) -> None:
         """Carry the price through times without trades, or leave them empty."""
         self._gaps = gaps
-        self._update()
+        self.redraw()
 
     def set_follow(self, wanted: bool) -> None:
         """Stick to the newest trade, or stay here."""
         self._view.follow(wanted)
-        self._update()
+        self.redraw()
 
     def set_zone(self, zone: tzinfo) -> None:
         """Write times and begin days as this zone does."""
         self._zone = zone
         self.time_axis.set_zone(zone)
         self._weekends.set_zone(zone)
-        self._update()
+        self.redraw()
 
     def show_past(self, trades: int | None) -> None:
         """Show only so many of the oldest trades, on the axes of all of them; None shows all."""
@@ -210,7 +191,7 @@ class PriceChart(QWidget):
         self._series.count_first(trades)
         if moved and trades is not None:
             self._view.keep_in_view(self._moment())
-        self._update()
+        self.redraw()
 
     def set_now(self, at: int | None) -> None:
         """Carry the price up to this moment (microseconds since 1970); None ends at the last trade.
@@ -219,7 +200,7 @@ class PriceChart(QWidget):
         """
         if at != self._now:
             self._now = at
-            self._update()
+            self.redraw()
 
     def series_csv(self) -> list[tuple[str, ...]]:
         """All candles of this length with a header row: UTC times and plain digits."""
@@ -229,7 +210,7 @@ class PriceChart(QWidget):
         """What is visible, in sentences."""
         return price_summary(self._window, self._unit, self._format, self._zone)
 
-    def _update(self) -> None:
+    def redraw(self) -> None:
         self._fit_time()
         self._window = self._visible_window()
         self._fit_values()
@@ -280,7 +261,7 @@ class PriceChart(QWidget):
             self._series.bucket.value,
             self._series.origin,
             (int(self._view.start * SECOND), int(self._view.end * SECOND)),
-            max(int(self.price_pane.pixels_wide / _NARROWEST_CANDLE), 1),
+            max(int(self.pane.pixels_wide / _NARROWEST_CANDLE), 1),
             self._gaps,
             newest,
         )
@@ -295,7 +276,7 @@ class PriceChart(QWidget):
         if len(candles):
             low, high = float(candles.low.min()), float(candles.high.max())
             most = float((candles.bought + candles.sold).max())
-        self.price_pane.show_range(times, _value_range(low, high))
+        self.pane.show_range(times, _value_range(low, high))
         room = (_VOLUME_BAR + _VOLUME_ROOM) / _VOLUME_BAR
         self.volume_pane.show_range(times, (0.0, (most or 1.0) * room))
         self.volume_axis.set_largest(most)
@@ -303,9 +284,8 @@ class PriceChart(QWidget):
     def _mark(self) -> None:
         trades = self._series.trades
         empty = not len(trades)
-        self.later.set_from(None if self._past is None else self._moment())
-        for axis in (self.price_axis, self.time_axis):
-            axis.set_blank(not len(self._series.whole))
+        self.future.set_from(None if self._past is None else self._moment())
+        self._set_blank(not len(self._series.whole))
         volume = self.tr("Volume, {unit}").format(unit=self._unit)
         shown = self._shows_volume and not empty
         self._volume_caption.set_text(volume.rstrip(", ") if shown else "")
@@ -334,9 +314,7 @@ class PriceChart(QWidget):
         if len(trades):
             price = float(trades.price[-1])
             tags.append(AxisTag(price, self._format.tag_texts(round(price)), "chart_line"))
-        self.price_axis.set_tags(tags)
-        self.time_axis.set_tags(moments)
-        self.plot.fit_value_axes()
+        self._show_tags(tags, moments)
 
     def _read(self) -> None:
         """Tell the header which candle to show: the hovered one, else the newest."""
@@ -368,43 +346,24 @@ class PriceChart(QWidget):
             index += self._hovered > end and gap < self._hovered - end
         return index
 
-    def _on_plot_hovered(self, position: QPointF) -> None:
-        pixel = self.plot.pane_pixel(self.price_pane, position).x()
-        inside = 0 <= pixel <= self.price_pane.pixels_wide
-        self._hovered = int(self.price_pane.x_value(pixel) * SECOND) if inside else None
-        self._read()
+    def _place_at(self, value: float) -> int:
+        return int(value * SECOND)
 
-    def _on_plot_left(self) -> None:
-        self._hovered = None
-        self._read()
-
-    def _on_plot_stepped(self, steps: int) -> None:
+    def _place_beside(self, steps: int) -> int | None:
         candles = self._window.candles
-        if len(candles):
-            known = self._hovered_index()
-            index = len(candles) - 1 if known is None else known + steps
-            index = min(max(index, 0), len(candles) - 1)
-            self._hovered = int(candles.start[index]) + self._window.length // 2
-            self._read()
+        if not len(candles):
+            return self._hovered
+        known = self._hovered_index()
+        index = len(candles) - 1 if known is None else known + steps
+        index = min(max(index, 0), len(candles) - 1)
+        return int(candles.start[index]) + self._window.length // 2
 
-    def _on_plot_dragged(self, pixels: float) -> None:
-        self._view.pan(-pixels * self._view.width / max(self.price_pane.pixels_wide, 1.0))
-        self._update()
-
-    def _on_plot_zoomed(self, factor: float, pixel: float) -> None:
-        self._view.zoom(factor, pixel / max(self.price_pane.pixels_wide, 1.0))
-        self._update()
-
-    def _on_plot_reset(self) -> None:
-        self._view.reset()
-        self._update()
+    def _shown_range(self) -> TimeView:
+        return self._view
 
     def _on_plot_resized(self) -> None:
         self._set_volume_height()
-        self._update()
-
-    def _on_theme_changed(self, _theme: Theme) -> None:
-        self._set_volume_height()
+        self.redraw()
 
     def _set_volume_height(self) -> None:
         """Give the volume its height, or none where the prices would have no room left."""

@@ -75,7 +75,11 @@ class TimeView:
         if wanted:
             self._move_to(self._edge)
 
-    def pan(self, seconds: float) -> None:
+    def pan(self, share: float) -> None:
+        """Show later times, by a share of what is in view; earlier ones for a negative number."""
+        self.move(share * self.width)
+
+    def move(self, seconds: float) -> None:
         """Show later times; earlier ones for a negative number."""
         width = self.width
         earliest = min(self._first + width * _KEPT_IN_VIEW, self._edge)
@@ -87,9 +91,9 @@ class TimeView:
         early, late = (self.start + self.width * share for share in _MOMENT_BETWEEN)
         if moment < early:
             # Never to before the first trade: there is nothing that led to it.
-            self.pan(min(max(moment - early, self._first - self.start), 0.0))
+            self.move(min(max(moment - early, self._first - self.start), 0.0))
         elif moment > self.end:
-            self.pan(moment - late)
+            self.move(moment - late)
 
     def zoom(self, factor: float, share: float) -> None:
         """Make the range `factor` times as long; what lies at `share` of the width stays there.
@@ -103,7 +107,7 @@ class TimeView:
         at = self.start + self.width * fixed
         self.start = at - width * fixed
         self.end = self.start + width
-        self.pan(0.0)
+        self.move(0.0)
 
     def _move_to(self, end: float) -> None:
         self.start, self.end = end - self.width, end

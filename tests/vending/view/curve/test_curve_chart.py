@@ -105,7 +105,7 @@ def test_the_picture_of_an_order_as_in_the_design(chart: CurveChart) -> None:
         f"{amount} sats".replace("\u202f", " "),
         "curve cost of 36 keys",
     }
-    assert tags(chart.supply_axis.laid_out()) == ["312", "348"]
+    assert tags(chart.bottom_axis.laid_out()) == ["312", "348"]
     leader = chart.texts.words.leader
     assert leader is not None
     assert leader[0].y() == leader[1].y()
@@ -156,14 +156,14 @@ def test_each_keystroke_moves_tags_and_words(chart: CurveChart) -> None:
     chart.show_machine(USTX.integral, 24, None, "sats")
     for keys in (3, 36):
         chart.show_order(order(USTX, 24, keys))
-        assert tags(chart.supply_axis.laid_out()) == ["24", str(24 + keys)]
+        assert tags(chart.bottom_axis.laid_out()) == ["24", str(24 + keys)]
         assert f"curve cost of {keys} keys" in texts(chart)
     chart.show_order(order(USTX, 24, -1))
     assert "curve value of 1 key" in texts(chart)
     assert "After sell" in texts(chart)
     chart.show_order(None)
     assert chart.area.order_polygon is None
-    assert tags(chart.supply_axis.laid_out()) == ["24"]
+    assert tags(chart.bottom_axis.laid_out()) == ["24"]
     assert chart.shaded_cost() == 0
 
 
@@ -227,7 +227,7 @@ def test_the_supply_slides_on_a_trade(chart: CurveChart, qtbot: QtBot) -> None:
     chart.show_machine(Linear(1_000_000, 100_000).integral, 140, None, "sats")
     assert chart.shown_supply < 140
     qtbot.waitUntil(lambda: chart.shown_supply == 140)
-    assert tags(chart.supply_axis.laid_out()) == ["140"]
+    assert tags(chart.bottom_axis.laid_out()) == ["140"]
 
 
 def test_nothing_slides_with_reduced_motion_or_another_curve(
@@ -311,12 +311,12 @@ def assert_nothing_overlaps(chart: CurveChart) -> None:
     boxes = [text.box.adjusted(0.5, 0.5, -0.5, -0.5) for text in words.texts]
     for one, other in combinations(boxes, 2):
         assert not one.intersects(other), words.texts
-    for layout in (chart.value_axis.laid_out(), chart.supply_axis.laid_out()):
+    for layout in (chart.value_axis.laid_out(), chart.bottom_axis.laid_out()):
         for first, second in combinations((*layout.labels, *layout.tags), 2):
             assert not first.rect.intersects(second.rect), layout
-    below = chart.supply_axis.laid_out()
+    below = chart.bottom_axis.laid_out()
     for tag in chart.value_axis.laid_out().tags:
-        corner = chart.value_axis.mapRectToItem(chart.supply_axis, tag.rect)
+        corner = chart.value_axis.mapRectToItem(chart.bottom_axis, tag.rect)
         assert not any(corner.intersects(text.rect) for text in (*below.labels, *below.tags))
     assert_clear_of_curve(chart, words.texts)
     if words.leader is not None:
@@ -419,7 +419,7 @@ def test_the_whole_curve_makes_room_for_the_flag(chart: CurveChart) -> None:
     chart.show_machine(USTX.integral, 40, None, "µSTX")
     chart.show_order(replace(order(USTX, 40, 10), break_even=75, break_even_note="needs 25 more"))
     assert chart.pane.x_range[1] >= 75
-    assert "75" in tags(chart.supply_axis.laid_out())
+    assert "75" in tags(chart.bottom_axis.laid_out())
     assert {"Break-even", "needs 25 more"} <= set(texts(chart))
 
 
@@ -428,7 +428,7 @@ def test_a_flag_beyond_the_chart_is_named_at_its_edge(chart: CurveChart) -> None
     chart.show_machine(USTX.integral, 40, None, "µSTX")
     chart.show_order(far)
     assert chart.pane.x_range[1] < 100
-    assert "4 000 →" in tags(chart.supply_axis.laid_out())
+    assert "4 000 →" in tags(chart.bottom_axis.laid_out())
     assert "Break-even at 4 000 →" in texts(chart)
     assert "Break-even at 4 000 keys: needs 3 950 more." in chart.text_summary().replace(
         "\u202f", " "
@@ -446,7 +446,7 @@ def test_an_order_that_never_breaks_even_says_why(chart: CurveChart) -> None:
 def test_an_order_that_breaks_even_at_once_needs_no_flag(chart: CurveChart) -> None:
     chart.show_machine(Flat(1).integral, 40, None, "sats")
     chart.show_order(replace(order(Flat(1), 40, 10), break_even=50, break_even_note="at once"))
-    assert tags(chart.supply_axis.laid_out()) == ["40", "50"]
+    assert tags(chart.bottom_axis.laid_out()) == ["40", "50"]
     assert {"Break-even", "at once"} <= set(texts(chart))
 
 
@@ -457,7 +457,7 @@ def test_an_order_that_breaks_even_at_once_needs_no_flag(chart: CurveChart) -> N
     st.integers(1, 3_000),
     st.booleans(),
 )
-def test_the_supply_axis_always_tells_where_the_flag_is(
+def test_the_bottom_axis_always_tells_where_the_flag_is(
     chart: CurveChart, curve: Curve, supply: int, keys: int, fit: bool
 ) -> None:
     chart.set_fit(fit)
@@ -468,4 +468,4 @@ def test_the_supply_axis_always_tells_where_the_flag_is(
     if shape.break_even is not None and shape.break_even != shape.supply_after:
         even = grouped(shape.break_even).replace("\u202f", " ")
         inside = shape.break_even <= (chart.samples.supplies[-1] if chart.samples else 0)
-        assert (even if inside else f"{even} →") in tags(chart.supply_axis.laid_out())
+        assert (even if inside else f"{even} →") in tags(chart.bottom_axis.laid_out())

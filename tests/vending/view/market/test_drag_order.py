@@ -321,7 +321,7 @@ def test_the_flag_stands_where_a_sale_brings_everything_back(desk_page: VendingP
     assert shaded.break_even == even
     assert "Break-even" in words(page)
     assert f"needs {even - 50} more buyers" in words(page)
-    tags = [tag.text for tag in page.curve.chart.supply_axis.laid_out().tags]
+    tags = [tag.text for tag in page.curve.chart.bottom_axis.laid_out().tags]
     assert str(even) in tags
     assert f"Break-even at {even} keys" in page.curve.chart.text_summary()
 

@@ -74,7 +74,7 @@ def test_a_room_without_trades_says_so(chart: PriceChart) -> None:
     chart.show_trades(TradeArrays.empty())
     assert chart.notice == "No trades yet"
     assert chart.readout is None
-    assert chart.price_axis.laid_out().labels == ()
+    assert chart.value_axis.laid_out().labels == ()
     assert chart.text_summary() == "No trades in this range."
     assert csv_bytes(chart.series_csv()).count(b"\r\n") == 1
     assert not chart.grab().isNull()
@@ -83,9 +83,9 @@ def test_a_room_without_trades_says_so(chart: PriceChart) -> None:
 def test_a_room_with_one_trade_shows_it_between_round_prices(chart: PriceChart) -> None:
     chart.show_trades(one(END, 6_184.0))
     assert chart.notice == ""
-    low, high = chart.price_pane.y_range
+    low, high = chart.pane.y_range
     assert 0 < low < 6_184 < high
-    assert [tag.text for tag in chart.price_axis.laid_out().tags] == ["6\u202f184"]
+    assert [tag.text for tag in chart.value_axis.laid_out().tags] == ["6\u202f184"]
     assert chart.readout is not None
     assert (chart.readout.open, chart.readout.close, chart.readout.trades) == (6_184, 6_184, 1)
 
@@ -102,7 +102,7 @@ def test_ranges_choose_their_candles(chart: PriceChart, qtbot: QtBot) -> None:
     ):
         chart.set_range(span)
         assert chart.bucket is bucket
-        start, end = chart.price_pane.x_range
+        start, end = chart.pane.x_range
         assert not span.value or end - start == pytest.approx(span.value)
 
 
@@ -115,7 +115,7 @@ def test_the_length_of_candles_can_be_chosen(chart: PriceChart) -> None:
 
 def test_volume_shares_the_time_axis_and_is_forty_high(chart: PriceChart, themes: Themes) -> None:
     chart.show_trades(trades())
-    assert chart.volume_pane.x_range == chart.price_pane.x_range
+    assert chart.volume_pane.x_range == chart.pane.x_range
     most = chart.volume_pane.y_range[1] * 40 / 47
     top = chart.volume_pane.y_pixel(most)
     assert chart.volume_pane.pixels_tall - top == pytest.approx(40, abs=0.5)
@@ -129,7 +129,7 @@ def test_without_room_the_volume_gives_way_to_the_prices(chart: PriceChart, them
     chart.show_trades(trades())
     assert chart.volume_pane.pixels_tall == 0
     assert chart.volume_axis.laid_out().labels == ()
-    assert chart.price_pane.pixels_tall > 40
+    assert chart.pane.pixels_tall > 40
     chart.resize(523, 208)
     assert chart.volume_pane.pixels_tall == pytest.approx(70, abs=1)
     assert chart.volume_axis.laid_out().labels != ()
@@ -137,38 +137,38 @@ def test_without_room_the_volume_gives_way_to_the_prices(chart: PriceChart, them
 
 def test_the_chart_follows_until_it_is_moved_away(chart: PriceChart, qtbot: QtBot) -> None:
     chart.show_trades(trades())
-    edge = chart.price_pane.x_range[1]
+    edge = chart.pane.x_range[1]
     chart.append(one(END + 3 * HOUR, 5_000.0))
-    assert chart.price_pane.x_range[1] == edge + 3 * 3_600
+    assert chart.pane.x_range[1] == edge + 3 * 3_600
     with qtbot.waitSignal(chart.follow_changed) as heard:
         chart.plot.dragged.emit(100.0)
     assert heard.args == [False]
-    stays = chart.price_pane.x_range
+    stays = chart.pane.x_range
     chart.append(one(END + 9 * HOUR, 5_100.0))
-    assert chart.price_pane.x_range == stays
+    assert chart.pane.x_range == stays
     with qtbot.waitSignal(chart.follow_changed) as heard:
         chart.set_follow(True)
     assert heard.args == [True]
-    assert chart.price_pane.x_range[1] == edge + 9 * 3_600
+    assert chart.pane.x_range[1] == edge + 9 * 3_600
 
 
 def test_wheel_zooms_time_only_and_double_click_resets(chart: PriceChart) -> None:
     chart.show_trades(trades())
-    before = chart.price_pane.x_range
+    before = chart.pane.x_range
     chart.plot.zoomed.emit(0.5, 300.0)
-    after = chart.price_pane.x_range
+    after = chart.pane.x_range
     assert after[1] - after[0] == pytest.approx((before[1] - before[0]) / 2)
     QTest.mouseDClick(chart.plot.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(100, 50))
-    assert chart.price_pane.x_range == before
+    assert chart.pane.x_range == before
 
 
 def test_prices_follow_the_visible_candles(chart: PriceChart) -> None:
     chart.show_trades(trades())
     chart.plot.zoomed.emit(0.15, 0.0)
-    newest = chart.price_pane.y_range
+    newest = chart.pane.y_range
     for _ in range(8):
         chart.plot.dragged.emit(500.0)
-    oldest = chart.price_pane.y_range
+    oldest = chart.pane.y_range
     assert oldest != newest
     assert chart.readout is not None
 
@@ -181,7 +181,7 @@ def test_readout_is_the_newest_candle_until_the_pointer_comes(
     assert newest is not None
     assert newest.close == round(float(trades().price[-1]))
     assert newest.end - newest.start == HOUR
-    x = round(16 + chart.price_pane.x_pixel(newest.start / SECOND - 5 * 3_600 + 1_800))
+    x = round(16 + chart.pane.x_pixel(newest.start / SECOND - 5 * 3_600 + 1_800))
     with qtbot.waitSignal(chart.readout_changed) as heard:
         QTest.mouseMove(chart.plot.viewport(), QPoint(x, 60))
     (readout,) = heard.args or [None]
@@ -223,7 +223,7 @@ def test_the_present_carries_the_price_on(chart: PriceChart) -> None:
     chart.show_trades(trades())
     chart.set_now(END + 10 * HOUR)
     assert chart.visible.trades.tolist()[-9:] == [0] * 9
-    assert chart.price_pane.x_range[1] * SECOND > END + 10 * HOUR
+    assert chart.pane.x_range[1] * SECOND > END + 10 * HOUR
 
 
 def test_days_begin_at_midnight_of_the_zone(chart: PriceChart) -> None:
@@ -243,11 +243,11 @@ def test_the_pointer_reads_price_and_time_on_the_axes(chart: PriceChart) -> None
     start = datetime.fromtimestamp(readout.start // SECOND, ZoneInfo("Asia/Tokyo"))
     (moment,) = chart.time_axis.laid_out().tags
     assert moment.text == f"{start.day} Mar {start:%H:%M}"
-    prices = [tag.text.replace("\u202f", "") for tag in chart.price_axis.laid_out().tags]
+    prices = [tag.text.replace("\u202f", "") for tag in chart.value_axis.laid_out().tags]
     assert prices[0] == str(readout.close)
     chart.plot.left.emit()
     assert chart.time_axis.laid_out().tags == ()
-    assert len(chart.price_axis.laid_out().tags) == 1
+    assert len(chart.value_axis.laid_out().tags) == 1
 
 
 def test_of_whole_days_the_pointer_reads_the_day(chart: PriceChart) -> None:
@@ -283,9 +283,9 @@ def test_tags_and_labels_never_overlap(
     values = np.array(prices, dtype=np.float64)
     chart.show_trades(TradeArrays(at, values, values * 2, np.ones(len(prices), dtype=np.int8)))
     chart.set_range(TimeSpan.ALL)
-    chart.plot.hovered.emit(QPointF(16 + chart.price_pane.pixels_wide * pointer, 40))
+    chart.plot.hovered.emit(QPointF(16 + chart.pane.pixels_wide * pointer, 40))
     for layout in (
-        chart.price_axis.laid_out(),
+        chart.value_axis.laid_out(),
         chart.volume_axis.laid_out(),
         chart.time_axis.laid_out(),
     ):
@@ -293,11 +293,11 @@ def test_tags_and_labels_never_overlap(
             assert not one_text.rect.intersects(other.rect)
         assert all(text.text for text in (*layout.labels, *layout.tags))
     (largest,) = chart.volume_axis.laid_out().labels or (None,)
-    for tag in chart.price_axis.laid_out().tags:
-        below = chart.price_axis.mapRectToItem(chart.volume_axis, tag.rect)
+    for tag in chart.value_axis.laid_out().tags:
+        below = chart.value_axis.mapRectToItem(chart.volume_axis, tag.rect)
         assert largest is None or not below.intersects(largest.rect)
     # Whatever the amount, its text fits onto its tag.
-    for tag in chart.price_axis.laid_out().tags:
+    for tag in chart.value_axis.laid_out().tags:
         assert text_width(tag.text, True) <= tag.rect.width()
 
 
@@ -309,7 +309,7 @@ def test_candles_say_their_direction_without_colour(chart: PriceChart) -> None:
     chart.set_range(TimeSpan.DAY)
     image = chart.grab().toImage()
     panel = image.pixelColor(60, 30)
-    pane = chart.price_pane
+    pane = chart.pane
     middle = round(8 + pane.y_pixel(7_000.0))
 
     def at(candle: int) -> int:
@@ -340,7 +340,7 @@ def test_weekends_are_shaded_where_weeks_are_compared(chart: PriceChart) -> None
     chart.set_range(TimeSpan.WEEK)
     assert len(chart.weekends) == 2
     left, right = chart.weekends[0].left(), chart.weekends[-1].right()
-    assert right - left == pytest.approx(chart.price_pane.pixels_wide * 2 / 7, abs=1)
+    assert right - left == pytest.approx(chart.pane.pixels_wide * 2 / 7, abs=1)
 
 
 def test_csv_has_each_candle_in_plain_digits(chart: PriceChart) -> None:
@@ -377,7 +377,7 @@ def test_the_chart_speaks(chart: PriceChart) -> None:
 def test_huge_and_free_keys_are_drawn(chart: PriceChart) -> None:
     for price in (0.0, 1.0, 2.0**63):
         chart.show_trades(one(END, price))
-        low, high = chart.price_pane.y_range
+        low, high = chart.pane.y_range
         assert low <= price <= high
         assert not chart.grab().isNull()
 

@@ -41,21 +41,21 @@ def test_the_view_ends_at_the_newest_moment(view: TimeView) -> None:
 
 
 def test_moving_away_stops_following(view: TimeView) -> None:
-    view.pan(-DAY)
+    view.move(-DAY)
     assert not view.follows
     view.fit(FIRST, EDGE + 600, 3_600.0)
     assert view.end == EDGE - DAY
 
 
 def test_moving_back_follows_again(view: TimeView) -> None:
-    view.pan(-DAY)
-    view.pan(2 * DAY)
+    view.move(-DAY)
+    view.move(2 * DAY)
     assert view.follows
     assert view.end == EDGE
 
 
 def test_the_view_keeps_some_of_the_trades(view: TimeView) -> None:
-    view.pan(-1_000 * DAY)
+    view.move(-1_000 * DAY)
     assert view.end == pytest.approx(FIRST + 0.3 * DAY)
 
 
@@ -73,7 +73,7 @@ def test_all_of_one_trade_is_still_a_range() -> None:
 
 
 def test_zoom_keeps_what_is_under_the_pointer(view: TimeView) -> None:
-    view.pan(-5 * DAY)
+    view.move(-5 * DAY)
     at = view.start + 0.25 * view.width
     view.zoom(0.5, 0.25)
     assert view.start + 0.25 * view.width == pytest.approx(at)
@@ -119,7 +119,7 @@ def test_the_view_never_leaves_the_trades_nor_its_limits(
     view.fit(FIRST, EDGE, 60.0)
     for name, amount, share in moves:
         if name == "pan":
-            view.pan(amount)
+            view.move(amount)
         else:
             view.zoom(amount, share)
         assert FIRST < view.end <= EDGE + 1e-3

@@ -73,10 +73,10 @@ def chart(looks: Themes, qtbot: QtBot) -> PriceChart:
 
 
 def test_the_axes_keep_their_ranges_while_the_moment_moves(chart: PriceChart) -> None:
-    before = chart.price_pane.x_range, chart.price_pane.y_range
+    before = chart.pane.x_range, chart.pane.y_range
     for count in (80, 41, 1, 0):
         chart.show_past(count)
-        assert (chart.price_pane.x_range, chart.price_pane.y_range) == before
+        assert (chart.pane.x_range, chart.pane.y_range) == before
         last = chart.trades.at[max(count - 1, 0)]
         assert not len(chart.visible) or chart.visible.start[-1] <= last
     chart.show_past(None)
@@ -85,7 +85,7 @@ def test_the_axes_keep_their_ranges_while_the_moment_moves(chart: PriceChart) ->
 
 def veil(chart: PriceChart) -> QRectF | None:
     """Where the later part of the axis is covered."""
-    return chart.later.box
+    return chart.future.box
 
 
 def test_what_comes_after_the_moment_lies_under_a_veil(chart: PriceChart) -> None:
@@ -95,8 +95,8 @@ def test_what_comes_after_the_moment_lies_under_a_veil(chart: PriceChart) -> Non
         box = veil(chart)
         assert box is not None
         at = int(chart.trades.at[max(count - 1, 0)]) / SECOND
-        assert box.left() == pytest.approx(chart.price_pane.x_pixel(at))
-        assert box.right() == pytest.approx(chart.price_pane.pixels_wide)
+        assert box.left() == pytest.approx(chart.pane.x_pixel(at))
+        assert box.right() == pytest.approx(chart.pane.pixels_wide)
     assert chart.notice == "No trades yet"
     assert not chart.grab().isNull()
 
@@ -126,10 +126,10 @@ def test_exports_hold_the_moment_only(chart: PriceChart) -> None:
 
 def test_the_moment_stays_in_view_and_the_end_comes_back(chart: PriceChart) -> None:
     chart.set_range(TimeSpan.DAY)
-    present = chart.price_pane.x_range
+    present = chart.pane.x_range
     for count in (10, 11, 60, 30, 1):
         chart.show_past(count)
-        low, high = chart.price_pane.x_range
+        low, high = chart.pane.x_range
         at = int(chart.trades.at[count - 1]) / SECOND
         assert low <= at <= high
         assert high - low == pytest.approx(present[1] - present[0])
@@ -137,14 +137,14 @@ def test_the_moment_stays_in_view_and_the_end_comes_back(chart: PriceChart) -> N
     chart.show_past(None)
     follows.append(chart.follows)
     assert follows == [False, True]
-    assert chart.price_pane.x_range == present
+    assert chart.pane.x_range == present
 
 
 def test_a_view_that_was_moved_by_hand_stays_until_the_moment_moves(chart: PriceChart) -> None:
     chart.set_range(TimeSpan.DAY)
     chart.show_past(40)
     chart.plot.dragged.emit(200.0)
-    moved = chart.price_pane.x_range
+    moved = chart.pane.x_range
     chart.show_past(40)
-    assert chart.price_pane.x_range == moved
+    assert chart.pane.x_range == moved
     assert not chart.follows

@@ -74,7 +74,7 @@ def test_the_page_is_unmistakably_marked(past: VendingPage) -> None:
     [frame] = past.findChildren(PastFrame)
     assert frame.isVisible()
     assert frame.size() == past.middle.content.size()
-    assert past.price.chart.later.box is not None
+    assert past.price.chart.future.box is not None
 
 
 def test_nothing_can_be_traded_in_the_past(past: VendingPage, qtbot: QtBot) -> None:
@@ -106,7 +106,7 @@ def test_back_to_now_shows_the_present_and_what_was_typed(
     assert not traded.past.strip.isVisible()
     assert not traded.header.past.isVisible()
     assert traded.header.to_past.isVisible()
-    assert traded.price.chart.later.box is None
+    assert traded.price.chart.future.box is None
     assert figure(traded, "supply") == "17 keys"
     assert shown(traded) == [7, 6, 5, 4, 3, 2, 1]
     assert sum(keys for _, keys in held(traded)) == 17
