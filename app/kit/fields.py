@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
@@ -10,6 +10,7 @@ from app.kit.boxes import Field, FieldBox, Glyph
 from app.kit.buttons import IconButton
 from app.kit.icons import Icons
 from app.kit.labels import KeyCap, Label
+from app.kit.throttle import Debounce
 
 SEARCH_PAUSE_MS = 150
 
@@ -198,8 +199,7 @@ class SearchField(FieldBox):
     ) -> None:
         super().__init__(icons, height=height, parent=parent)
         self._sent = ""
-        self._pause = QTimer(self, singleShot=True, interval=SEARCH_PAUSE_MS)
-        self._pause.timeout.connect(self._send)
+        self._pause = Debounce(self, SEARCH_PAUSE_MS, self._send)
         self.row.setContentsMargins(9, 2, 6, 2)
         self.row.addWidget(Glyph("search", "text2", icons, size=14))
         self.editor = LineEdit()
@@ -252,7 +252,7 @@ class SearchField(FieldBox):
     def _on_text_changed(self, text: str) -> None:
         self._clear.setVisible(bool(text))
         self.cap.setVisible(bool(self.cap.key) and not text)
-        self._pause.start()
+        self._pause.request()
 
     @Slot()
     def _send(self) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
@@ -12,6 +12,7 @@ from app.kit.buttons import Button
 from app.kit.icons import Icons
 from app.kit.labels import Label, RichLabel
 from app.kit.painting import Painted, paint_box
+from app.kit.throttle import Debounce
 
 LOADING_PAUSE_MS = 300
 
@@ -188,14 +189,13 @@ class StateStack(QStackedWidget):
         for widget in (self._blank, content, loading, empty):
             if widget is not None:
                 self.addWidget(widget)
-        self._pause = QTimer(self, singleShot=True, interval=LOADING_PAUSE_MS)
-        self._pause.timeout.connect(self.show_loading_now)
+        self._pause = Debounce(self, LOADING_PAUSE_MS, self.show_loading_now)
 
     def show_loading(self) -> None:
         """Something was asked for; old content stays in place."""
         if not self._filled:
             self.setCurrentWidget(self._blank)
-            self._pause.start()
+            self._pause.request()
 
     @Slot()
     def show_loading_now(self) -> None:

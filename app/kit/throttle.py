@@ -1,4 +1,6 @@
-"""Keeps live data at ten looks a second, however often something changes."""
+"""What is requested often is done at most so often, or once the requests have ended."""
+
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
@@ -6,54 +8,75 @@ INTERVAL_MS = 95
 """With the way through the event loop, a tenth of a second."""
 
 
-class Throttle(QObject):
-    """Asked as often as one likes, it lets one look through at a time.
+class Debounce(QTimer):
+    """Runs something once nothing was requested for `interval` milliseconds; `stop` forgets it."""
 
-    triggered: look now; the looker calls `done` once it has seen what there is. What was asked
-    meanwhile leads to one more look, at least `INTERVAL_MS` after the one before.
+    def __init__(self, parent: QObject, interval: int, run: Callable[[], object]) -> None:
+        super().__init__(parent, singleShot=True, interval=interval)
+        self.timeout.connect(run)
+
+    def request(self) -> None:
+        """Run it after the interval, which begins anew."""
+        self.start()
+
+
+class Throttle(QObject):
+    """Runs something at once where it is requested, then at most once in `interval` milliseconds.
+
+    triggered: it runs now. slow: a run isn't over before its owner calls `done`; what was
+    requested meanwhile leads to one more.
     """
 
     triggered = Signal()
 
-    def __init__(self, parent: QObject | None = None, interval: int = INTERVAL_MS) -> None:
+    def __init__(
+        self,
+        parent: QObject | None,
+        run: Callable[[], object],
+        interval: int = INTERVAL_MS,
+        *,
+        slow: bool = False,
+    ) -> None:
         super().__init__(parent)
-        self._looking = False
-        self._asked = False
+        self._slow = slow
+        self._running = False
+        self._requested = False
         # A coarse one would rest up to a twentieth longer.
         self._rest = QTimer(self, singleShot=True, interval=interval)
         self._rest.setTimerType(Qt.TimerType.PreciseTimer)
         self._rest.timeout.connect(self._go_on)
+        self.triggered.connect(run)
 
     @property
-    def looking(self) -> bool:
-        """Whether a look is under way."""
-        return self._looking
+    def running(self) -> bool:
+        """Whether a run is under way."""
+        return self._running
 
     @property
     def waiting(self) -> bool:
-        """Whether another look is still to come."""
-        return self._asked
+        """Whether another run is still to come."""
+        return self._requested
 
     def request(self) -> None:
         """Something changed."""
-        self._asked = True
+        self._requested = True
         self._go_on()
 
     def restart(self) -> None:
-        """Look at once, whatever is under way: something else is wanted."""
-        self._looking = False
+        """Run at once, whatever is under way: something else is wanted."""
+        self._running = False
         self._rest.stop()
         self.request()
 
     def done(self) -> None:
-        """The look is over."""
-        self._looking = False
+        """The run is over."""
+        self._running = False
         self._go_on()
 
     @Slot()
     def _go_on(self) -> None:
-        if self._asked and not self._looking and not self._rest.isActive():
-            self._asked = False
-            self._looking = True
+        if self._requested and not self._running and not self._rest.isActive():
+            self._requested = False
+            self._running = self._slow
             self._rest.start()
             self.triggered.emit()

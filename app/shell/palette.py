@@ -14,6 +14,7 @@ from app.kit.fields import LineEdit
 from app.kit.labels import KeyCap, KeyHint, Label, Line
 from app.kit.numbers import counted
 from app.kit.page import Command, Hit, PageSpec, ViewContext
+from app.kit.throttle import Debounce
 from app.shell.palette_rows import CHOICE, ROW, Choice, ChoiceRows, matches
 
 WIDTH = 640
@@ -61,8 +62,7 @@ class CommandPalette(Dialog):
         self.model = QStandardItemModel(self)
         self.list = QListView(self)
         self._rows = ChoiceRows(context.icons, self.list)
-        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
-        self._pause.timeout.connect(self._search)
+        self._pause = Debounce(self, PAUSE_MS, self._search)
         self._compose()
         self.input.textChanged.connect(self._on_text_changed)
         self.list.clicked.connect(self.run)
@@ -212,7 +212,7 @@ class CommandPalette(Dialog):
     @Slot(str)
     def _on_text_changed(self, _text: str) -> None:
         self._show_choices()
-        self._pause.start()
+        self._pause.request()
 
     @Slot()
     def _search(self) -> None:

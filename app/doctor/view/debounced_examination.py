@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from app.doctor.view.question import Examination, ExaminationResult, answer
 from app.errors import InvalidInput, UserError
 from app.kit.tasks import Tasks
+from app.kit.throttle import Debounce
 
 PAUSE_MS = 300
 
@@ -31,8 +32,7 @@ class DebouncedExamination(QObject):
         self._question = question
         self._asked = 0
         self.waiting = False
-        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
-        self._pause.timeout.connect(self.ask_now)
+        self._pause = Debounce(self, PAUSE_MS, self.ask_now)
 
     @property
     def due(self) -> bool:
@@ -43,7 +43,7 @@ class DebouncedExamination(QObject):
     def ask_soon(self) -> None:
         """Ask once nothing more is typed for a moment; an answer on its way is old then."""
         self._asked += 1
-        self._pause.start()
+        self._pause.request()
 
     @Slot()
     def ask_now(self) -> None:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QPoint, QTimer, Slot
+from PySide6.QtCore import QPoint, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
@@ -27,6 +27,7 @@ from app.kit.buttons import Button
 from app.kit.labels import ElidedLabel, Label
 from app.kit.menus import MenuItem, build_menu
 from app.kit.page import ViewContext
+from app.kit.throttle import Debounce
 
 _HEIGHT = 72
 _QUIET_MS = 300
@@ -57,8 +58,7 @@ class VerdictHead(QWidget):
             extent="small",
             trailing="chevron-down",
         )
-        self._slow = QTimer(self, singleShot=True, interval=_QUIET_MS)
-        self._slow.timeout.connect(self._on_slow)
+        self._slow = Debounce(self, _QUIET_MS, self._on_slow)
         self._arrange()
         self.copy.clicked.connect(self.open_menu)
         context.themes.changed.connect(self._on_themes_changed)
@@ -91,7 +91,7 @@ class VerdictHead(QWidget):
 
     def show_busy(self) -> None:
         """A question is on its way; what is shown stays, and after a moment it says so."""
-        self._slow.start()
+        self._slow.request()
 
     def show_answer(self, found: ExaminationResult, cases: tuple[Case, ...]) -> None:
         """Show a verdict."""

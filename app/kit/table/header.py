@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHeaderView, QSizePolicy, QWidget
 
@@ -10,6 +10,7 @@ from app.kit.painting import Painted, paint_triangle
 from app.kit.saved_views import ColumnState
 from app.kit.table.columns import AnyColumn
 from app.kit.table.inks import SIDES, Inks
+from app.kit.throttle import Debounce
 
 EDGE, INSIDE = 16, 8
 SMALLEST = 32
@@ -67,8 +68,7 @@ class TableHeader(QHeaderView):
         self._edge = EDGE
         self._fitting = False
         self._first = self._last = 0
-        self._kept = QTimer(self, singleShot=True, interval=_KEEP_PAUSE_MS)
-        self._kept.timeout.connect(self.arranged)
+        self._kept = Debounce(self, _KEEP_PAUSE_MS, self.arranged.emit)
         self.setSectionsMovable(True)
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
@@ -105,7 +105,7 @@ class TableHeader(QHeaderView):
     def put_back(self) -> None:
         """Bring the columns into their first order and widths again."""
         self.arrange(())
-        self._kept.start()
+        self._kept.request()
 
     def states(self) -> tuple[ColumnState, ...]:
         """How the columns stand now, in their order; width 0 where the person chose none."""
@@ -291,7 +291,7 @@ class TableHeader(QHeaderView):
 
     def _change(self) -> None:
         self.fit(self._room)
-        self._kept.start()
+        self._kept.request()
 
     @Slot(int)
     def _on_section_clicked(self, number: int) -> None:
@@ -308,7 +308,7 @@ class TableHeader(QHeaderView):
     def _on_section_resized(self, number: int, _old: int, new: int) -> None:
         if not self._fitting and new:
             self._own_widths[number] = new / self.inks.themes.scale
-            self._kept.start()
+            self._kept.request()
 
     @Slot(int, int, int)
     def _on_section_moved(self, _number: int, _old: int, _new: int) -> None:

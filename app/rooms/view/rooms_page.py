@@ -1,12 +1,13 @@
 """The rooms page: the list at the left, the room that is looked at beside it."""
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QKeySequence, QShortcut, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import UserError
 from app.kit.page import Command, Page, ViewContext
 from app.kit.splits import ListAndDetail
+from app.kit.throttle import Throttle
 from app.operators.desk import Desk
 from app.rooms import queries
 from app.rooms.queries import RoomFigures, RoomRow
@@ -36,7 +37,6 @@ class RoomsPage(Page):
         super().__init__(context, parent)
         self._desk = desk
         self._panels = panels
-        self._due = False
         self._sought: int | None = None
         self.room_actions = RoomActions(context, desk, panels, self)
         self.list = RoomList(context, desk, self.room_actions, panels)
@@ -49,11 +49,10 @@ class RoomsPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.split)
         # Trades of a busy market come faster than anybody reads figures.
-        self._pause = QTimer(self, singleShot=True, interval=RELOAD_PAUSE_MS)
+        self._reloads = Throttle(self, self._read, RELOAD_PAUSE_MS)
         self._connect()
 
     def _connect(self) -> None:
-        self._pause.timeout.connect(self._on_pause_over)
         self.room_actions.created.connect(self._on_created)
         self.list.opened.connect(self._on_opened)
         self.list.table.paged.loaded.connect(self._on_loaded)
@@ -69,17 +68,13 @@ class RoomsPage(Page):
     @property
     def reload_due(self) -> bool:
         """Whether a change came too soon after the last reload, and waits for its turn."""
-        return self._due
+        return self._reloads.waiting
 
     # What the window asks
 
     def reload(self) -> None:
         """Read everything that is shown anew; at once, then at most every 150 ms."""
-        if self._pause.isActive():
-            self._due = True
-            return
-        self._pause.start()
-        self._read()
+        self._reloads.request()
 
     def _read(self) -> None:
         self.list.table.refresh()
@@ -179,12 +174,6 @@ class RoomsPage(Page):
     def _on_loaded(self) -> None:
         if self._sought is not None:
             self._go_to_sought()
-
-    @Slot()
-    def _on_pause_over(self) -> None:
-        if self._due:
-            self._due = False
-            self.reload()
 
     @Slot(object)
     def _on_created(self, row_id: int) -> None:

@@ -1,12 +1,13 @@
 """Values that can be copied or opened, at the right of a room's metadata."""
 
-from PySide6.QtCore import Qt, QTimer, QUrl, Slot
+from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.kit.buttons import IconButton
 from app.kit.labels import ElidedLabel
 from app.kit.page import ViewContext
+from app.kit.throttle import Debounce
 
 COPIED_MS = 1_500
 
@@ -35,8 +36,7 @@ class Value(QWidget):
         self.button.clicked.connect(self._on_button_clicked)
         row.addWidget(self.button)
         self.button.hide()
-        self._copied = QTimer(self, singleShot=True, interval=COPIED_MS)
-        self._copied.timeout.connect(self._on_copied_shown)
+        self._copied = Debounce(self, COPIED_MS, self._on_copied_shown)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_words(self, text: str, *, role: str = "v") -> None:
@@ -61,7 +61,7 @@ class Value(QWidget):
         QGuiApplication.clipboard().setText(self._whole)
         self._context.messages.announce(self.tr("Copied"))
         self.button.set_look("check", self.tr("Copied"))
-        self._copied.start()
+        self._copied.request()
 
     @Slot()
     def _on_button_clicked(self) -> None:

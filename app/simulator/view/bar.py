@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QPoint, QTimer, Slot
+from PySide6.QtCore import QPoint, Slot
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -21,6 +21,7 @@ from app.kit.menus import MenuItem, build_menu
 from app.kit.notices import Notice
 from app.kit.options import Option
 from app.kit.page import Command, ViewContext
+from app.kit.throttle import Throttle
 from app.kit.translation import said
 from app.operators.desk import Desk
 from app.operators.rules import Permission
@@ -36,9 +37,6 @@ from app.simulator.view.scenario_picker import Loaded, RefusedScenario, Scenario
 from app.simulator.view.setup import Setup
 from app.simulator.view.speed import Speed
 from app.vending.machines import MachineView
-
-REFRESH_MS = 100
-"""Figures of a run are shown ten times a second at most."""
 
 LARGEST_THROWN_SEED = 9_999
 _PLACE = re.compile(r" \(line \d+\)\.$")
@@ -88,7 +86,7 @@ class SimulatorBar(QFrame):
             self._messages.addWidget(field.message)
         column.addLayout(self._messages)
         column.addWidget(self.controls)
-        self._refresh = QTimer(self, singleShot=True, interval=REFRESH_MS)
+        self._refresh = Throttle(self, self._show_progress)
 
     def _connect(self) -> None:
         controls, player = self.controls, self.player
@@ -105,9 +103,8 @@ class SimulatorBar(QFrame):
         self.shelf.loaded.connect(self._on_loaded)
         self.shelf.refused.connect(self._on_refused)
         player.changed.connect(self._on_player_changed)
-        player.advanced.connect(self._on_advanced)
+        player.advanced.connect(self._refresh.request)
         player.failed.connect(self._on_failed)
-        self._refresh.timeout.connect(self._show_progress)
         self._context.themes.changed.connect(self._on_looks_changed)
 
     def _restore(self) -> None:
@@ -345,11 +342,6 @@ class SimulatorBar(QFrame):
             field.setToolTip(busy)
         self.readout.show_player(player)
         self._show_progress()
-
-    @Slot(object)
-    def _on_advanced(self, _batch: object) -> None:
-        if not self._refresh.isActive():
-            self._refresh.start()
 
     @Slot()
     def _show_progress(self) -> None:

@@ -104,7 +104,7 @@ class VendingPage(Page):
         self.whys = MarketWhys(context, self.header, self.ticket, self.position)
         self.banner = Banner(icons, name="vending.banner")
         self.past = Scrubber(context, desk, self)
-        self.throttle = Throttle(self)
+        self.throttle = Throttle(self, self._read, slow=True)
 
     def _arrange(self) -> None:
         """Put everything in its place, from the outside to the inside.
@@ -188,7 +188,6 @@ class VendingPage(Page):
         )
 
     def _connect(self) -> None:
-        self.throttle.triggered.connect(self._read)
         self.rooms.chosen.connect(self.open_id)
         self.rooms.asked.connect(self._on_chip_asked)
         self.header.rooms_wanted.connect(self._on_rooms_wanted)

@@ -120,6 +120,6 @@ def calm(page: VendingPage, qtbot: QtBot) -> None:
 
     def quiet() -> bool:
         throttle = page.throttle
-        return not (throttle.looking or throttle.waiting or page.context.tasks.busy)
+        return not (throttle.running or throttle.waiting or page.context.tasks.busy)
 
     qtbot.waitUntil(quiet, timeout=10_000)

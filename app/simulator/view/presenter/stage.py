@@ -3,13 +3,14 @@
 from datetime import datetime, timedelta
 
 import numpy as np
-from PySide6.QtCore import QRectF, Qt, QTimer, Slot
+from PySide6.QtCore import QRectF, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.kit.numbers import grouped, unit
 from app.kit.page import ViewContext
 from app.kit.painting import Painted, paint_box
+from app.kit.throttle import Throttle
 from app.kit.translation import said
 from app.simulator.terms import MarketTerms
 from app.simulator.view.event_marks import EventMarks
@@ -32,9 +33,6 @@ from app.simulator.view.speed import Speed
 from app.vending.view.curve.curve_chart import CurveChart
 from app.vending.view.price.price_chart import PriceChart
 from app.vending.view.price.price_range import TimeSpan
-
-LOOK_MS = 100
-"""How long after a trade the window shows it, so that ten repaints a second are enough."""
 
 MOST_MARKS = 4
 """Events that are named in the price chart, the newest ones."""
@@ -106,11 +104,10 @@ class PresenterStage(QWidget):
         self._former_drawn: SceneEnd | None = None
         self.setObjectName("presenter.stage")
         self._build()
-        self._look = QTimer(self, singleShot=True, interval=LOOK_MS)
-        self._look.timeout.connect(self._on_look)
+        self._look = Throttle(self, self._show_play)
         show.began.connect(self._on_began)
         show.changed.connect(self.refresh)
-        show.traded.connect(self._on_traded)
+        show.traded.connect(self._look.request)
         context.themes.changed.connect(self._on_themes_changed)
         self._on_began()
 
@@ -141,18 +138,11 @@ class PresenterStage(QWidget):
     @Slot()
     def refresh(self) -> None:
         """Show the presentation as it stands now."""
-        self._look.stop()
-        self._show_words()
-        self._show_market()
+        self._show_play()
         self._lay_out()
 
     @Slot()
-    def _on_traded(self) -> None:
-        if not self._look.isActive():
-            self._look.start()
-
-    @Slot()
-    def _on_look(self) -> None:
+    def _show_play(self) -> None:
         self._show_words()
         self._show_market()
 

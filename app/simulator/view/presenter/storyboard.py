@@ -75,8 +75,6 @@ class Storyboard(QObject):
         self._told: tuple[_Told, ...] = ()
         self._drawn: list[Drawn] = []
         self._board: DrawingBoard | None = None
-        self._turn = QTimer(self, singleShot=True, interval=PAUSE_MS)
-        self._turn.timeout.connect(self._draw_next)
 
     def start(self, path: Path) -> None:
         """Begin to make this file."""
@@ -103,7 +101,7 @@ class Storyboard(QObject):
         zone = self._context.zone.local(self._context.zone.now()).tzinfo
         assert zone is not None
         self._board = DrawingBoard(self._context.themes, zone, self._scenario, self._host)
-        self._turn.start()
+        QTimer.singleShot(PAUSE_MS, self, self._draw_next)
 
     @Slot()
     def _draw_next(self) -> None:
@@ -117,7 +115,7 @@ class Storyboard(QObject):
         self._drawn.append(self._board.drawn(self._told[place], last))
         self.progressed.emit(len(self._drawn), len(self._told))
         if len(self._drawn) < len(self._told):
-            self._turn.start()
+            QTimer.singleShot(PAUSE_MS, self, self._draw_next)
             return
         self._task = self._context.tasks.long(
             partial(_write, self._cover(), tuple(self._drawn), self._path),

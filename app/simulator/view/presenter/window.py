@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -24,6 +24,7 @@ from app.kit.files import FileKind, ask_save_path
 from app.kit.menus import MenuItem, build_menu
 from app.kit.notices import Notice
 from app.kit.page import ViewContext
+from app.kit.throttle import Debounce
 from app.kit.translation import said
 from app.operators.desk import Desk
 from app.operators.view.looks_card import LETTER_KEYS
@@ -89,8 +90,7 @@ class PresenterWindow(QWidget):
         self.saving.hide()
         self.keys = KeysOverlay(context.icons, self)
         self.black = BlackScreen(self)
-        self._rest = QTimer(self, singleShot=True, interval=POINTER_MS)
-        self._rest.timeout.connect(self._on_pointer_rested)
+        self._rest = Debounce(self, POINTER_MS, self._on_pointer_rested)
         for each in (self, *self.findChildren(QWidget)):
             each.setMouseTracking(True)
         self._actions = self._bound()
@@ -322,7 +322,7 @@ class PresenterWindow(QWidget):
         """A pointer that rests on the picture is in the way: it goes, and comes when moved."""
         self.unsetCursor()
         if self.isFullScreen():
-            self._rest.start()
+            self._rest.request()
         else:
             self._rest.stop()
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QTimer, Signal, Slot
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Signal, Slot
 from PySide6.QtWidgets import QAbstractItemView, QListView, QVBoxLayout, QWidget
 
 from app.kit.buttons import Button
@@ -15,6 +15,7 @@ from app.kit.numbers import grouped
 from app.kit.panels import Pane, PaneHeader
 from app.kit.segments import ChipRow
 from app.kit.states import NoMatch
+from app.kit.throttle import Debounce
 from app.rooms.rules import Status
 from app.vending.queries import MarketRow
 from app.vending.view.market.room_rows import RoomDelegate, RoomModel
@@ -91,7 +92,7 @@ class MarketList(Pane):
         self.column.addWidget(self.list, 1)
         self.column.addWidget(self.none, 1)
         # Going through rooms with the arrow keys must not read each of them.
-        self._settle = QTimer(self, singleShot=True, interval=150)
+        self._settle = Debounce(self, 150, self._on_settled)
 
     def _connect(self) -> None:
         self.search.searched.connect(self._on_searched)
@@ -101,7 +102,6 @@ class MarketList(Pane):
         self.none.clear_requested.connect(self.clear_filters)
         self.list.selectionModel().currentChanged.connect(self._on_current_changed)
         self.list.clicked.connect(self._on_clicked)
-        self._settle.timeout.connect(self._on_settled)
         self._icons.themes.changed.connect(self._on_theme_changed)
 
     @property
@@ -205,7 +205,7 @@ class MarketList(Pane):
     @Slot(QModelIndex)
     def _on_current_changed(self, index: QModelIndex) -> None:
         if index.isValid():
-            self._settle.start()
+            self._settle.request()
 
     @Slot(QModelIndex)
     def _on_clicked(self, index: QModelIndex) -> None:

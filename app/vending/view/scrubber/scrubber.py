@@ -48,8 +48,7 @@ class Scrubber(QObject):
         self._shown = False
         self._present_keys: Sequence[QShortcut] = ()
         self.strip = ScrubStrip(context)
-        self.throttle = Throttle(self, INTERVAL_MS)
-        self.throttle.triggered.connect(self._look)
+        self.throttle = Throttle(self, self._look, INTERVAL_MS, slow=True)
         self.strip.wanted.connect(self._on_wanted)
         self.strip.back_wanted.connect(self.leave)
 

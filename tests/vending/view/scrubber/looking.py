@@ -28,7 +28,7 @@ def calm(page: VendingPage, qtbot: QtBot) -> None:
 
     def quiet() -> bool:
         throttle = page.past.throttle
-        return not (throttle.looking or throttle.waiting or page.context.tasks.busy)
+        return not (throttle.running or throttle.waiting or page.context.tasks.busy)
 
     present_calm(page, qtbot)
     qtbot.waitUntil(quiet, timeout=10_000)
