@@ -61,6 +61,9 @@ COMMANDS = {
         "Make a workspace what a backup holds.", "app.assembly.workspace_cli:restore"
     ),
     "audit": LazyCommand("Prove the books.", "app.assembly.workspace_cli:audit"),
+    "work": LazyCommand(
+        "Run the jobs that are due, without a window.", "app.assembly.work_cli:work"
+    ),
     "export": LazyCommand("Write a whole table to a file.", "app.assembly.export_cli:export_table"),
     "import": LazyCommand("Take in a file of another system.", "app.assembly.import_cli:import_"),
     "curve": LazyCommand(

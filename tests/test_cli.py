@@ -294,8 +294,8 @@ def test_whatever_is_typed_ends_in_a_sentence_and_writes_nothing_if_refused(
 
 
 def _always(words: tuple[str, ...]) -> list[str]:
-    # Nothing is drawn here, and no window is opened.
-    added = {"shots": ["--size", "1x1"], "demo": ["--no-window"]}
+    # Nothing is drawn here, no window is opened, and no command goes on for ever.
+    added = {"shots": ["--size", "1x1"], "demo": ["--no-window"], "work": ["--once"]}
     return added.get(words[0], [])
 
 

@@ -8,6 +8,7 @@ import click
 from app.addresses import Network
 from app.assembly.checks import audit_workspace
 from app.assembly.create_workspace import FirstOperator, set_up_workspace
+from app.assembly.jobs import JOBS
 from app.db import backup as backups
 from app.db.clock import SystemClock
 from app.db.database import Database, connect
@@ -30,6 +31,7 @@ from app.operators.cli_desk import (
     workspace_option,
 )
 from app.operators.desk import Desk
+from app.operators.jobs import job_states
 from app.operators.passwords import Argon2Hasher
 from app.operators.queries import list_operators
 from app.operators.rules import Permission
@@ -90,6 +92,7 @@ def info(workspace: str | None, as_json: bool) -> None:
     with open_workspace(_named(workspace)) as database:
         found = describe(database)
         settings = database.read(load_settings)
+        jobs = database.read(lambda connection: job_states(connection, JOBS))
     facts: dict[str, object] = {
         "workspace": found.place,
         "name": settings.name,
@@ -102,10 +105,11 @@ def info(workspace: str | None, as_json: bool) -> None:
         "size": found.size,
     }
     if as_json:
-        print_json(facts | {"tables": found.tables})
+        print_json(facts | {"tables": found.tables, "jobs": [state.facts() for state in jobs]})
         return
     print_columns([(name.replace("_", " "), str(value)) for name, value in facts.items()])
     print_columns([(str(rows), name) for name, rows in found.tables.items()], numeric=(0,))
+    print_columns([state.cells() for state in jobs])
 
 
 @click.command("migrate", cls=Command)

@@ -59,3 +59,16 @@ class WorkspaceSetting(Table):
     name: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[LongText]
     version: Mapped[Whole]
+
+
+class JobLease(Table):
+    """A job of the program: who runs it until when, and how it ended the last time."""
+
+    __tablename__ = "job"
+    __table_args__ = (CheckConstraint("(holder IS NULL) = (lease_until IS NULL)", name="lease"),)
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    holder: Mapped[str | None]
+    lease_until: Mapped[UtcTime | None]
+    last_run: Mapped[UtcTime | None]
+    outcome: Mapped[LongText]

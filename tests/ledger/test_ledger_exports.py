@@ -1,7 +1,6 @@
 """The journal is the whole ledger, transfer by transfer."""
 
-from app.ledger.journal import JournalRow, count_transfers, stream_journal
-
+from app.ledger.exports import JournalRow, count_transfers, stream_journal
 from app.ledger.service import set_frozen
 from tests.factories import NOON
 from tests.ledger.books import Books
