@@ -42,7 +42,7 @@ class Gap:
     held: int
 
 
-def why_it_fails(curve: Curve, fees: Fees, supply: int, shared: int) -> LegacyExplanation:
+def explain_failure(curve: Curve, fees: Fees, supply: int, shared: int) -> LegacyExplanation:
     """The old design's failures at a supply, had all keys been bought on this curve.
 
     shared: at least `supply`. Raises AmountOverflow or InvalidInput where the curve doesn't

@@ -178,7 +178,7 @@ def _doctor(bench: Workbench, context: ViewContext) -> None:
     bench.show_page(DOCTOR.name)
     if isinstance(bench.page, DoctorPage):
         bench.page.form.choose(SubjectSource.EXAMPLE)
-        bench.page.asking.ask_now()
+        bench.page.examination.ask_now()
         context.tasks.wait_idle()
         bench.page.play_to_the_end()
 

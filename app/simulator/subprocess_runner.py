@@ -66,7 +66,7 @@ class Runner(Protocol):
     """
 
     @property
-    def is_apart(self) -> bool: ...
+    def is_subprocess(self) -> bool: ...
     def begin(self, scenario: Scenario, *, room: int | None, terms: MarketTerms | None) -> Run: ...
     def close(self) -> None: ...
 
@@ -79,7 +79,7 @@ def runner_for(desk: Desk) -> Runner:
 class InProcessRunner:
     """Runs simulations in this process."""
 
-    is_apart = False
+    is_subprocess = False
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -159,7 +159,7 @@ class SubprocessRunner:
     Its methods wait for the other process, so they don't belong on the GUI thread.
     """
 
-    is_apart = True
+    is_subprocess = True
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk

@@ -1,6 +1,6 @@
 """The old design's failures come out as the specification says."""
 
-from app.migration.explain import gaps, why_it_fails
+from app.migration.explain import explain_failure, gaps
 from app.vending import curves
 from app.vending.rules import Fees
 
@@ -8,21 +8,21 @@ CURVE = curves.curve_from("linear", {"base": 1_000_000, "slope": 100_000})
 
 
 def test_fees_inside_leave_the_reserve_short() -> None:
-    ten = why_it_fails(CURVE, Fees(), 10, 10)
+    ten = explain_failure(CURVE, Fees(), 10, 10)
     assert (ten.required, ten.held, ten.shortfall, ten.stranded) == (
         14_500_000, 13_775_000, 725_000, 1,
     )  # fmt: skip
-    hundred = why_it_fails(CURVE, Fees(), 100, 100)
+    hundred = explain_failure(CURVE, Fees(), 100, 100)
     assert (hundred.shortfall, hundred.stranded) == (29_750_000, 17)
 
 
 def test_keys_of_other_rooms_move_the_price() -> None:
-    found = why_it_fails(CURVE, Fees(), 10, 310)
+    found = explain_failure(CURVE, Fees(), 10, 310)
     assert (found.own_price, found.shared_price) == (2_000_000, 32_000_000)
 
 
 def test_without_fees_nothing_is_short() -> None:
-    found = why_it_fails(CURVE, Fees(0, 0, 0, 0), 10, 10)
+    found = explain_failure(CURVE, Fees(0, 0, 0, 0), 10, 10)
     assert (found.shortfall, found.stranded) == (0, 0)
 
 

@@ -17,7 +17,7 @@ class DebouncedExamination(QObject):
     """Puts the question of a form to a worker.
 
     question: what is asked now; InvalidInput while it can't be.
-    begun: a question is on its way. answered: its Answer. refused: an InvalidInput.
+    begun: a question is on its way. answered: an ExaminationResult. refused: an InvalidInput.
     """
 
     begun = Signal()

@@ -32,7 +32,7 @@ class DoctorPage(Page):
         super().__init__(context, parent)
         self.setObjectName("doctor")
         self.form = SubjectForm(context)
-        self.asking = DebouncedExamination(context.tasks, self.form.question, self)
+        self.examination = DebouncedExamination(context.tasks, self.form.question, self)
         self.head = VerdictHead(context)
         self.chart = PlayPane(context)
         self.checks = CheckList(context.icons)
@@ -42,7 +42,7 @@ class DoctorPage(Page):
         for key in ("Ctrl+Return", "Ctrl+Enter"):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(self.asking.ask_now)
+            shortcut.activated.connect(self.examination.ask_now)
 
     def _arrange(self) -> None:
         """Put everything in its place, from the outside to the inside, which is faster."""
@@ -70,27 +70,27 @@ class DoctorPage(Page):
         self._fit()
 
     def _connect(self) -> None:
-        self.form.edited.connect(self.asking.ask_soon)
-        self.asking.begun.connect(self.head.show_busy)
-        self.asking.answered.connect(self._on_answered)
-        self.asking.refused.connect(self._on_refused)
+        self.form.edited.connect(self.examination.ask_soon)
+        self.examination.begun.connect(self.head.show_busy)
+        self.examination.answered.connect(self._on_answered)
+        self.examination.refused.connect(self._on_refused)
         self.checks.chosen.connect(self._on_case_chosen)
         self.example.wanted.connect(self._on_trade_wanted)
         self.chart.player.moved.connect(self._on_played)
-        self.context.themes.changed.connect(self._on_looks_changed)
+        self.context.themes.changed.connect(self._on_themes_changed)
 
     # What the window asks for
 
     def reload(self) -> None:
         if self.head.answer is None:
-            self.asking.ask_now()
+            self.examination.ask_now()
 
     def commands(self) -> tuple[Command, ...]:
         tr, head, chart = self.tr, self.head, self.chart
         have = head.answer is not None
         playable = bool(chart.player.steps)
         return (
-            Command(tr("Examine now"), self.asking.ask_now, "", "doctor", "Ctrl+Enter"),
+            Command(tr("Examine now"), self.examination.ask_now, "", "doctor", "Ctrl+Enter"),
             Command(tr("Play the counter-example"), self.play, "", "play", enabled=playable),
             Command(
                 tr("Examine the tutorial's broken curve"),
@@ -178,5 +178,5 @@ class DoctorPage(Page):
         self.left.setFixedWidth(themes.px(NARROW_WIDTH if narrow else WIDTH))
 
     @Slot(object)
-    def _on_looks_changed(self, _theme: object) -> None:
+    def _on_themes_changed(self, _theme: object) -> None:
         self._fit()

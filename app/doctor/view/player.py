@@ -22,13 +22,13 @@ class TrialPlayer(QObject):
         self._themes = themes
         self.steps: tuple[TrialTrade, ...] = ()
         self.played = 0
-        self._pace = QTimer(self)
-        self._pace.timeout.connect(self.step)
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self.step)
 
     @property
     def running(self) -> bool:
         """Whether the next trade comes by itself."""
-        return self._pace.isActive()
+        return self._timer.isActive()
 
     @property
     def ended(self) -> bool:
@@ -42,7 +42,7 @@ class TrialPlayer(QObject):
 
     def load(self, steps: tuple[TrialTrade, ...]) -> None:
         """Take these trades, none of them played."""
-        self._pace.stop()
+        self._timer.stop()
         self.steps, self.played = steps, 0
         self.moved.emit()
 
@@ -52,7 +52,7 @@ class TrialPlayer(QObject):
         if self.ended:
             self.played = 0
         if not self._themes.reduced_motion:
-            self._pace.start(self.step_ms)
+            self._timer.start(self.step_ms)
         self.step()
 
     @Slot()
@@ -63,18 +63,18 @@ class TrialPlayer(QObject):
     @Slot()
     def stop(self) -> None:
         """Stay where it is."""
-        self._pace.stop()
+        self._timer.stop()
         self.moved.emit()
 
     @Slot()
     def rewind(self) -> None:
         """Back to before the first trade."""
-        self._pace.stop()
+        self._timer.stop()
         self.go_to(0)
 
     def go_to(self, played: int) -> None:
         """Have so many trades played."""
         self.played = min(max(played, 0), len(self.steps))
         if self.ended:
-            self._pace.stop()
+            self._timer.stop()
         self.moved.emit()

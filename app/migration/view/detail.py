@@ -14,7 +14,7 @@ from app.kit.page import ViewContext
 from app.kit.panels import Card, Pane
 from app.kit.steps import Checklist, ChecklistStep
 from app.migration import service
-from app.migration.view.explain_view import WhyView
+from app.migration.view.explain_view import ExplanationView
 from app.migration.view.forms import ActForm, FillForm, OpenForm
 from app.migration.view.labels import STAGE_TONES, STEPS, stage_words, step_words
 from app.migration.view.reading import LegacyDetail
@@ -114,7 +114,7 @@ class LegacyPane(Pane):
         self.steps = Checklist(context.icons, name="legacy.steps")
         column.addWidget(self.steps)
         column.addWidget(Line())
-        self.why = WhyView(context.icons)
+        self.why = ExplanationView(context.icons)
         column.addWidget(self.why)
         self.column.addWidget(scrolling(padded(content), "legacy.detail_scroll"))
 

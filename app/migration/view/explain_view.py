@@ -99,7 +99,7 @@ class GapChart(Painted):
         )
 
 
-class WhyView(QWidget):
+class ExplanationView(QWidget):
     """Two failures, each in a sentence with numbers, and the chart of the second."""
 
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:

@@ -9,7 +9,7 @@ from app.db.schema import table_of
 from app.errors import UserError
 from app.listing import Listing, Page
 from app.migration import queries
-from app.migration.explain import Gap, LegacyExplanation, gaps, why_it_fails
+from app.migration.explain import Gap, LegacyExplanation, explain_failure, gaps
 from app.migration.queries import LegacyHolderRow, LegacyRow
 from app.migration.reserve import ReserveState
 from app.operators.desk import Desk
@@ -98,7 +98,7 @@ def _read(connection: Connection, row_id: int) -> LegacyDetail:
     why: LegacyExplanation | None = None
     chart: Sequence[Gap] = ()
     try:
-        why = why_it_fails(curve, fees, row.supply, max(int(shared or 0), row.supply))
+        why = explain_failure(curve, fees, row.supply, max(int(shared or 0), row.supply))
         chart = gaps(curve, fees, row.supply)
     except UserError:
         # So many keys are beyond what this curve can price.

@@ -47,14 +47,14 @@ _MOVING = (State.PREPARING, State.RUNNING)
 class SimulatorBar(QFrame):
     """Lets a crowd loose in a demo room, and shows how it gets on.
 
-    player: what plays; its signals tell of rooms and trades. shelf: where scenarios come from.
+    player: what plays; its signals tell of rooms and trades. picker: where scenarios come from.
     """
 
     def __init__(self, context: ViewContext, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
         self.player = Player(context, desk, self)
-        self.shelf = ScenarioPicker(context, self)
+        self.picker = ScenarioPicker(context, self)
         self._denied = needs(desk, Permission.INITIALISE)
         self._source = SHIPPED[0]
         self._setup: Setup | None = None
@@ -100,18 +100,18 @@ class SimulatorBar(QFrame):
         controls.behaviour.chosen.connect(self._on_behaviour_chosen)
         controls.scenario.clicked.connect(self.open_menu)
         self.notice.acted.connect(self.notice.hide)
-        self.shelf.loaded.connect(self._on_loaded)
-        self.shelf.refused.connect(self._on_refused)
+        self.picker.loaded.connect(self._on_loaded)
+        self.picker.refused.connect(self._on_refused)
         player.changed.connect(self._on_player_changed)
         player.advanced.connect(self._refresh.request)
         player.failed.connect(self._on_failed)
-        self._context.themes.changed.connect(self._on_looks_changed)
+        self._context.themes.changed.connect(self._on_themes_changed)
 
     def _restore(self) -> None:
         names = {speed.name: speed for speed in Speed}
         self.set_speed(names.get(self._context.settings.text(_SPEED), Speed.X16))
         self._on_player_changed()
-        self.shelf.load_last()
+        self.picker.load_last()
 
     @property
     def setup(self) -> Setup | None:
@@ -213,16 +213,16 @@ class SimulatorBar(QFrame):
         """The entries of the scenario's menu."""
         tr, source = self.tr, self._source
         busy = tr("Pause first") if self.player.state in _MOVING else ""
-        known = [*SHIPPED, *self.shelf.recent]
+        known = [*SHIPPED, *self.picker.recent]
         items = [
             MenuItem(
-                source_name(each), partial(self.shelf.load, each),
+                source_name(each), partial(self.picker.load, each),
                 "check" if each == source else "file", denied=busy,
             )
             for each in known
         ]  # fmt: skip
         items.insert(len(SHIPPED), MenuItem("", None))
-        if self.shelf.recent:
+        if self.picker.recent:
             items.append(MenuItem("", None))
         nothing = "" if self._setup is not None else tr("nothing is loaded")
         real = "" if self._shown is not None and self._shown.is_demo else tr("it's no demo room")
@@ -241,13 +241,13 @@ class SimulatorBar(QFrame):
     @Slot()
     def load_file(self) -> None:
         """Ask for a scenario's file."""
-        self.shelf.ask_load(self.window())
+        self.picker.ask_load(self.window())
 
     @Slot()
     def save_file(self) -> None:
         """Ask where to save the scenario, with all that was changed."""
         if self._setup is not None and self._fields_are_right():
-            self.shelf.ask_save(self.window(), self._setup.scenario())
+            self.picker.ask_save(self.window(), self._setup.scenario())
 
     @Slot()
     def edit_crowd(self) -> None:
@@ -351,7 +351,7 @@ class SimulatorBar(QFrame):
         self.progress.set_share(player.step / steps if steps else 0.0)
 
     @Slot(object)
-    def _on_looks_changed(self, _theme: object) -> None:
+    def _on_themes_changed(self, _theme: object) -> None:
         self.controls.fit()
         self._show_scenario()
 

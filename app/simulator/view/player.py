@@ -284,7 +284,7 @@ class Player(QObject):
         if steps > 0:
             self._beat.took(steps)
             # On the database's thread, whoever reads gets a turn after each transaction.
-            alone = self._stage.is_apart or due is not None
+            alone = self._stage.is_subprocess or due is not None
             seconds = BURST_SECONDS if alone else 0.0
             self._burst = _Burst(simulation, steps, seconds)
             self._query(self._burst.work, self._on_burst_over)
@@ -295,7 +295,7 @@ class Player(QObject):
             work,
             done=partial(done, self._turn),
             failed=partial(self._on_failed, self._turn),
-            lane="pool" if self._stage.is_apart else "database",
+            lane="pool" if self._stage.is_subprocess else "database",
         )
 
     def _on_entered(self, turn: int, entered: Done[Run]) -> None:

@@ -86,7 +86,7 @@ class ScenarioPicker(QObject):
 
     def _run(self, work: Callable[[], Loaded], failed: Callable[[UserError], None]) -> None:
         self._context.tasks.query(
-            work, done=self._on_loaded, failed=failed, key=("simulator.shelf", id(self)),
+            work, done=self._on_loaded, failed=failed, key=("simulator.scenario_picker", id(self)),
             lane="pool",
         )  # fmt: skip
 

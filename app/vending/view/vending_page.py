@@ -23,7 +23,7 @@ from app.vending.view.extensions import Extend, MarketExtension, MarketParts
 from app.vending.view.market.blotter import Blotter
 from app.vending.view.market.curve_pane import CurvePane
 from app.vending.view.market.drag_order import DragOrder
-from app.vending.view.market.explanations import MarketWhys
+from app.vending.view.market.explanations import MarketExplanations
 from app.vending.view.market.header_strip import HeaderStrip, RoomPopup
 from app.vending.view.market.holders import Holders
 from app.vending.view.market.position_panel import PositionPanel
@@ -100,8 +100,8 @@ class VendingPage(Page):
         self.holders = Holders(context, desk)
         self.ticket = OrderTicket(context, desk)
         self.position = PositionPanel(icons)
-        self.ghost = DragOrder(self.curve.chart, self.ticket, context.messages.announce, self)
-        self.whys = MarketWhys(context, self.header, self.ticket, self.position)
+        self.drag_order = DragOrder(self.curve.chart, self.ticket, context.messages.announce, self)
+        self.explanations = MarketExplanations(context, self.header, self.ticket, self.position)
         self.banner = Banner(icons, name="vending.banner")
         self.past = Scrubber(context, desk, self)
         self.throttle = Throttle(self, self._read, slow=True)
@@ -205,7 +205,7 @@ class VendingPage(Page):
         self.header.solvency.popup.proof_wanted.connect(partial(self._open_page, PROOF))
         self.banner.retry_requested.connect(self.throttle.restart)
         self.banner.details_requested.connect(self.context.messages.details)
-        self.context.themes.changed.connect(self._on_looks_changed)
+        self.context.themes.changed.connect(self._on_themes_changed)
 
     def _bind(self) -> None:
         keys: dict[str, Callable[[], None]] = {
@@ -433,7 +433,7 @@ class VendingPage(Page):
         self._fit_width()
 
     @Slot(object)
-    def _on_looks_changed(self, _theme: object) -> None:
+    def _on_themes_changed(self, _theme: object) -> None:
         self.header.fit()
         self._narrow = None
         self._fit_width()

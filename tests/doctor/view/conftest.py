@@ -44,7 +44,7 @@ def ask(page: DoctorPage, calm: Calm) -> Calm:
     """Asks at once and waits for the answer."""
 
     def now() -> None:
-        page.asking.ask_now()
+        page.examination.ask_now()
         calm()
 
     return now
@@ -62,8 +62,8 @@ def wait(page: DoctorPage, qtbot: QtBot) -> None:
     """Until nothing is about to be asked, answered or drawn."""
 
     def quiet() -> bool:
-        asking = page.asking
-        return not (asking.due or asking.waiting or page.context.tasks.busy)
+        examination = page.examination
+        return not (examination.due or examination.waiting or page.context.tasks.busy)
 
     qtbot.waitUntil(quiet, timeout=10_000)
 

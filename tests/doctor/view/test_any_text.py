@@ -30,7 +30,7 @@ examples = settings(max_examples=25, suppress_health_check=[HealthCheck.function
 
 def examined(page: DoctorPage) -> None:
     """Ask, wait, and play what comes of it; there is always something to read."""
-    page.asking.ask_now()
+    page.examination.ask_now()
     assert page.context.tasks.wait_idle(20)
     assert said(page).strip(". ")
     assert (page.head.answer is None) is (not page.checks.rows)

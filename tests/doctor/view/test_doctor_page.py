@@ -130,7 +130,7 @@ def test_it_asks_by_itself_after_the_last_keystroke(page: DoctorPage, calm: Calm
     editor = page.form.expression.fields["price"].editor
     editor.selectAll()
     QTest.keyClicks(editor, "1000-s")
-    assert page.asking.due
+    assert page.examination.due
     calm()
     assert result(page, "monotony").startswith("Rising price: Failed.")
 
@@ -140,9 +140,9 @@ def test_ctrl_enter_asks_now(page: DoctorPage, qtbot: QtBot) -> None:
     editor = page.form.expression.fields["price"].editor
     editor.setFocus()
     QTest.keyClicks(editor, " ")
-    with qtbot.waitSignal(page.asking.begun):
+    with qtbot.waitSignal(page.examination.begun):
         QTest.keyClick(editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    assert not page.asking.due
+    assert not page.examination.due
 
 
 class Slow:
@@ -162,42 +162,44 @@ def test_an_older_answer_is_dropped(context: ViewContext, qtbot: QtBot) -> None:
         Examination(slow.make, ExaminationTerms()),
         Examination(partial(price_of, "5"), ExaminationTerms()),
     ]
-    asking = DebouncedExamination(context.tasks, partial(questions.pop, 0))
+    examination = DebouncedExamination(context.tasks, partial(questions.pop, 0))
     answers: list[ExaminationResult] = []
-    asking.answered.connect(answers.append)
-    asking.ask_now()
-    with qtbot.waitSignal(asking.answered):
-        asking.ask_now()
+    examination.answered.connect(answers.append)
+    examination.ask_now()
+    with qtbot.waitSignal(examination.answered):
+        examination.ask_now()
     slow.let.set()
     assert context.tasks.wait_idle()
     assert [one.subject.title for one in answers] == ["p(s) = 5"]
-    asking.deleteLater()
+    examination.deleteLater()
 
 
 def test_an_answer_is_old_once_something_more_is_typed(context: ViewContext) -> None:
     slow = Slow()
-    asking = DebouncedExamination(context.tasks, lambda: Examination(slow.make, ExaminationTerms()))
+    examination = DebouncedExamination(
+        context.tasks, lambda: Examination(slow.make, ExaminationTerms())
+    )
     answers: list[ExaminationResult] = []
-    asking.answered.connect(answers.append)
-    asking.ask_now()
-    asking.ask_soon()
+    examination.answered.connect(answers.append)
+    examination.ask_now()
+    examination.ask_soon()
     slow.let.set()
     assert context.tasks.wait_idle()
     assert not answers
-    asking.deleteLater()
+    examination.deleteLater()
 
 
 def test_an_older_refusal_is_dropped(context: ViewContext) -> None:
-    asking = DebouncedExamination(
+    examination = DebouncedExamination(
         context.tasks, lambda: Examination(partial(price_of, "s +"), ExaminationTerms())
     )
     refused: list[UserError] = []
-    asking.refused.connect(refused.append)
-    asking.ask_now()
-    asking.ask_soon()
+    examination.refused.connect(refused.append)
+    examination.ask_now()
+    examination.ask_soon()
     assert context.tasks.wait_idle()
     assert not refused
-    asking.deleteLater()
+    examination.deleteLater()
 
 
 # Playing

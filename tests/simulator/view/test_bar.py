@@ -39,7 +39,7 @@ def bar(page: VendingPage, qtbot: QtBot) -> SimulatorBar:
 def quick(bar: SimulatorBar, tmp_path: Path, qtbot: QtBot) -> SimulatorBar:
     """The bar at full speed with a small scenario from the file `test.json`."""
     save_scenario(tmp_path / "test.json", scenario())
-    bar.shelf.load(str(tmp_path / "test.json"))
+    bar.picker.load(str(tmp_path / "test.json"))
     qtbot.waitUntil(lambda: bar.setup is not None and bar.setup.loaded.name == "Test")
     click(bar, f"speed_{Speed.MAX}")
     return bar
@@ -244,7 +244,7 @@ class TestRefusals:
     ) -> None:  # fmt: skip
         (tmp_path / name).write_text(text)
         before = quick.setup
-        quick.shelf.load(str(tmp_path / name))
+        quick.picker.load(str(tmp_path / name))
         qtbot.waitUntil(quick.notice.isVisible)
         said = plain(quick.notice.accessibleName())
         assert all(word in said for word in words)
@@ -326,8 +326,8 @@ class TestChoices:
         answer(quick, path)
         qtbot.waitUntil(lambda: quick.controls.scenario.toolTip().startswith("Test"))
         qtbot.waitUntil(path.exists)
-        qtbot.waitUntil(lambda: str(path) in quick.shelf.recent)
-        quick.shelf.load(SHIPPED[1])
+        qtbot.waitUntil(lambda: str(path) in quick.picker.recent)
+        quick.picker.load(SHIPPED[1])
         qtbot.waitUntil(lambda: quick.controls.agents.value() == 70)
         quick.load_file()
         answer(quick, path)

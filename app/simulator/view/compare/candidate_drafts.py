@@ -25,14 +25,14 @@ class CandidateDrafts:
 
     inside: str
     twin: str
-    drafts: list[Draft] = field(default_factory=list)
+    all: list[Draft] = field(default_factory=list)
     current: int = 0
     wrong: dict[int, InvalidInput] = field(default_factory=dict)
     _offered: tuple[Draft, ...] = ()
 
     def begin(self, scenario: Scenario) -> bool:
         """Take the curves that fit a scenario, unless the person has changed those there are."""
-        if self.drafts and tuple(self.drafts) != self._offered:
+        if self.all and tuple(self.all) != self._offered:
             return False
         self.start_over(scenario)
         return True
@@ -40,27 +40,27 @@ class CandidateDrafts:
     def start_over(self, scenario: Scenario) -> None:
         """Take the curves that fit a scenario, whatever there is."""
         self._offered = first_drafts(scenario)
-        self.drafts, self.current, self.wrong = list(self._offered), 0, {}
+        self.all, self.current, self.wrong = list(self._offered), 0, {}
 
     @property
     def draft(self) -> Draft:
         """The one that is shown."""
-        return self.drafts[self.current]
+        return self.all[self.current]
 
     @property
     def full(self) -> bool:
         """Whether no curve can be added."""
-        return len(self.drafts) >= MOST_CURVES
+        return len(self.all) >= MOST_CURVES
 
     @property
     def last(self) -> bool:
         """Whether none can be removed."""
-        return len(self.drafts) <= 1
+        return len(self.all) <= 1
 
     def keep(self, draft: Draft) -> None:
         """Take what was typed into the one that is shown; it is judged again when it is sent."""
         if draft != self.draft:
-            self.drafts[self.current] = draft
+            self.all[self.current] = draft
             self.wrong.pop(self.current, None)
 
     def add(self, scenario: Scenario) -> None:
@@ -74,16 +74,16 @@ class CandidateDrafts:
     def remove(self) -> None:
         """Take away the one that is shown."""
         gone = self.current
-        del self.drafts[gone]
+        del self.all[gone]
         self.wrong = {
             place - (place > gone): error for place, error in self.wrong.items() if place != gone
         }
-        self.current = min(gone, len(self.drafts) - 1)
+        self.current = min(gone, len(self.all) - 1)
 
     def names(self) -> tuple[str, ...]:
         """What the curves are called; those without a label get a number where two are alike."""
         names: list[str] = []
-        for draft in self.drafts:
+        for draft in self.all:
             name, count = shown_label(draft, self.inside), 1
             first = name
             while not draft.label and name in names:
@@ -96,7 +96,7 @@ class CandidateDrafts:
         """All curves; empty where any is wrong, then `wrong` says why by their places."""
         self.wrong = {}
         names, found = self.names(), []
-        for place, (draft, name) in enumerate(zip(self.drafts, names, strict=True)):
+        for place, (draft, name) in enumerate(zip(self.all, names, strict=True)):
             try:
                 found.append(candidate_of(draft, name, scenario))
             except InvalidInput as error:
@@ -107,5 +107,5 @@ class CandidateDrafts:
         return () if self.wrong else tuple(found)
 
     def _append(self, draft: Draft) -> None:
-        self.drafts.append(replace(draft, slot=free_slot(self.drafts)))
-        self.current = len(self.drafts) - 1
+        self.all.append(replace(draft, slot=free_slot(self.all)))
+        self.current = len(self.all) - 1

@@ -45,15 +45,15 @@ class SetupColumn(Pane):
         super().__init__(parent)
         self.context = context
         self.loaded: Loaded | None = None
-        self.shelf = ScenarioPicker(context, self)
-        self.drafting = CandidateDrafts(
+        self.picker = ScenarioPicker(context, self)
+        self.drafts = CandidateDrafts(
             self.tr("fees inside"), self.tr("Another curve has this label.")
         )
         self._build()
         self._connect()
         self._fit()
         self.setEnabled(False)
-        self.shelf.load_last()
+        self.picker.load_last()
 
     # Building
 
@@ -129,8 +129,8 @@ class SetupColumn(Pane):
         return row
 
     def _connect(self) -> None:
-        self.shelf.loaded.connect(self._on_loaded)
-        self.shelf.refused.connect(self._on_refused)
+        self.picker.loaded.connect(self._on_loaded)
+        self.picker.refused.connect(self._on_refused)
         self.scenario.chosen.connect(self._on_scenario_chosen)
         self.file.clicked.connect(self._on_file_clicked)
         for field in (self.seed, self.steps, self.agents):
@@ -160,12 +160,12 @@ class SetupColumn(Pane):
         except InvalidInput as error:
             self.scenario.show_error(error.message)
             return None
-        candidates = self.drafting.candidates(scenario)
+        candidates = self.drafts.candidates(scenario)
         if not candidates:
             self._show_first_wrong()
             return None
         self._show_rows()
-        slots = tuple(draft.slot for draft in self.drafting.drafts)
+        slots = tuple(draft.slot for draft in self.drafts.all)
         return ComparisonRequest(source_name(self.loaded.source), scenario, candidates, slots)
 
     def _scenario(self, loaded: Scenario) -> Scenario:
@@ -179,9 +179,9 @@ class SetupColumn(Pane):
         )
 
     def _show_first_wrong(self) -> None:
-        drafting = self.drafting
-        if drafting.current not in drafting.wrong:
-            drafting.current = min(drafting.wrong)
+        drafts = self.drafts
+        if drafts.current not in drafts.wrong:
+            drafts.current = min(drafts.wrong)
         self._show_draft()
         # The message makes its field higher once the column is laid out.
         QTimer.singleShot(0, self._show_focus)
@@ -195,32 +195,30 @@ class SetupColumn(Pane):
     # What is shown
 
     def _show_draft(self) -> None:
-        drafting = self.drafting
-        self.form.show_draft(drafting.draft, drafting.names()[drafting.current])
-        error = drafting.wrong.get(drafting.current)
+        drafts = self.drafts
+        self.form.show_draft(drafts.draft, drafts.names()[drafts.current])
+        error = drafts.wrong.get(drafts.current)
         if error is not None:
             self.form.show_error(error)
         self._show_rows()
 
     def _show_rows(self) -> None:
-        drafting, tr = self.drafting, self.tr
-        wrong = {place: error.message for place, error in drafting.wrong.items()}
+        drafts, tr = self.drafts, self.tr
+        wrong = {place: error.message for place, error in drafts.wrong.items()}
         self.rows.show_entries(
             [
                 CandidateRow(draft.slot, name, wrong.get(place, ""))
-                for place, (draft, name) in enumerate(
-                    zip(drafting.drafts, drafting.names(), strict=True)
-                )
+                for place, (draft, name) in enumerate(zip(drafts.all, drafts.names(), strict=True))
             ],
-            drafting.current,
+            drafts.current,
         )
-        most = tr("At most four curves are compared") if drafting.full else ""
+        most = tr("At most four curves are compared") if drafts.full else ""
         for button in (self.add, self.duplicate):
             button.set_denied(most)
-        self.remove.setEnabled(not drafting.last)
+        self.remove.setEnabled(not drafts.last)
 
     def _find(self, text: str, give: Give) -> None:
-        sources = (*SHIPPED, *self.shelf.recent)
+        sources = (*SHIPPED, *self.picker.recent)
         among([self._option(source) for source in sources])(text, give)
 
     def _option(self, source: str) -> Option:
@@ -243,7 +241,7 @@ class SetupColumn(Pane):
         ):
             field.set_value(value)
         self.form.set_quote(unit(scenario.market.quote))
-        self.drafting.begin(scenario)
+        self.drafts.begin(scenario)
         self.setEnabled(True)
         self._show_draft()
         self.edited.emit()
@@ -257,41 +255,41 @@ class SetupColumn(Pane):
 
     @Slot(object)
     def _on_scenario_chosen(self, option: Option) -> None:
-        self.shelf.load(str(option.value))
+        self.picker.load(str(option.value))
 
     @Slot()
     def _on_file_clicked(self) -> None:
-        self.shelf.ask_load(self)
+        self.picker.ask_load(self)
 
     @Slot(int)
     def _on_row_chosen(self, place: int) -> None:
-        self.drafting.current = place
+        self.drafts.current = place
         self._show_draft()
 
     @Slot()
     def _on_form_edited(self) -> None:
-        self.drafting.keep(self.form.draft())
-        self.form.set_hint(self.drafting.names()[self.drafting.current])
+        self.drafts.keep(self.form.draft())
+        self.form.set_hint(self.drafts.names()[self.drafts.current])
         self._show_rows()
         self.edited.emit()
 
     @Slot()
     def _on_add(self) -> None:
         if self.loaded is not None:
-            self._change(partial(self.drafting.add, self.loaded.scenario))
+            self._change(partial(self.drafts.add, self.loaded.scenario))
 
     @Slot()
     def _on_duplicate(self) -> None:
-        self._change(self.drafting.duplicate)
+        self._change(self.drafts.duplicate)
 
     @Slot()
     def _on_remove(self) -> None:
-        self._change(self.drafting.remove)
+        self._change(self.drafts.remove)
 
     @Slot()
     def _on_anew(self) -> None:
         if self.loaded is not None:
-            self._change(partial(self.drafting.start_over, self.loaded.scenario))
+            self._change(partial(self.drafts.start_over, self.loaded.scenario))
 
     def _change(self, change: Callable[[], None]) -> None:
         change()

@@ -32,8 +32,8 @@ class ScenarioChooser(Dialog):
         self.setObjectName("presenter.chooser")
         icons = context.icons
         self.loaded: Loaded | None = None
-        self.shelf = ScenarioPicker(context, self)
-        sources = [*SHIPPED, *(path for path in self.shelf.recent if path not in SHIPPED)]
+        self.picker = ScenarioPicker(context, self)
+        sources = [*SHIPPED, *(path for path in self.picker.recent if path not in SHIPPED)]
         self.scenario = ChoiceField(
             self.tr("Scenario"),
             icons,
@@ -57,7 +57,7 @@ class ScenarioChooser(Dialog):
         self.buttons.addWidget(self.yes)
         self.add_buttons()
         self._connect()
-        self.shelf.load_last()
+        self.picker.load_last()
         self.scenario.setFocus()
 
     def _connect(self) -> None:
@@ -66,8 +66,8 @@ class ScenarioChooser(Dialog):
         self.no.clicked.connect(self.reject)
         self.yes.clicked.connect(self.submit)
         QShortcut(QKeySequence("Ctrl+Return"), self, self.submit)
-        self.shelf.loaded.connect(self._on_loaded)
-        self.shelf.refused.connect(self._on_refused)
+        self.picker.loaded.connect(self._on_loaded)
+        self.picker.refused.connect(self._on_refused)
 
     @Slot()
     def submit(self) -> None:
@@ -78,11 +78,11 @@ class ScenarioChooser(Dialog):
 
     @Slot(object)
     def _on_option_chosen(self, option: Option) -> None:
-        self.shelf.load(str(option.value))
+        self.picker.load(str(option.value))
 
     @Slot()
     def _on_file_clicked(self) -> None:
-        self.shelf.ask_load(self)
+        self.picker.ask_load(self)
 
     @Slot(object)
     def _on_loaded(self, loaded: Loaded) -> None:

@@ -1,4 +1,4 @@
-"""Tells a scenario without a room: the same crowd and trades, in memory, scene by scene."""
+"""Plays a scenario without a room: the same crowd and trades, in memory, scene by scene."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ class SceneEnd:
     """A scene's end: how the market stands, what came of it, and all trades up to it."""
 
     scene: ShownScene
-    standing: MarketState
+    market_state: MarketState
     outcome: Outcome
     trades: TradeArrays = field(compare=False)
 
@@ -36,7 +36,7 @@ def simulate_scenes(
     Lets `Cancelled` of the progress pass.
     """
     course, market = begin_in_memory(scenario, terms)
-    told: list[SceneEnd] = []
+    ends: list[SceneEnd] = []
     trades = TradeArrays.empty()
     for scene in scenes:
         fills: list[Fill] = []
@@ -45,5 +45,5 @@ def simulate_scenes(
             fills += course.advance(min(STRIDE, scene.ends - course.step), market.fill)
         trades = trades.followed_by(arrays_of(fills))
         outcome = outcome_of(course, terms)
-        told.append(SceneEnd(scene, state_of(outcome), outcome, trades))
-    return tuple(told)
+        ends.append(SceneEnd(scene, state_of(outcome), outcome, trades))
+    return tuple(ends)

@@ -60,7 +60,7 @@ class RunningTotals:
             self.trades += 1
             self.price, self.supply = fill.price_after, fill.supply_after
 
-    def standing(self, step: int) -> MarketState:
+    def market_state(self, step: int) -> MarketState:
         """How the market stands after so many steps."""
         solvency = valuation.solvency(self.terms.curve, self.supply, self.reserve)
         return MarketState(

@@ -31,7 +31,7 @@ translate = QCoreApplication.translate
 class Drawn:
     """A scene's end with the pictures of its curve and its price, in lines."""
 
-    moment: SceneEnd
+    end: SceneEnd
     room: "PaperSpace"
     curve: QPicture
     price: QPicture
@@ -62,10 +62,10 @@ class Cover:
     times: tuple[str, ...]
 
 
-def room_for(moment: SceneEnd, last: bool) -> PaperSpace:
+def room_for(end: SceneEnd, last: bool) -> PaperSpace:
     """How a scene's page is shared out; the last one tells about the crowd if it can."""
     page = PdfReport("", "", landscape=True)
-    scene = moment.scene
+    scene = end.scene
     text = scene.text
     if text.count("\n") >= _MOST_LINES:
         text = " ".join(text.split())
@@ -73,7 +73,7 @@ def room_for(moment: SceneEnd, last: bool) -> PaperSpace:
     titles = lines_of(title_of(scene), page.width, paper_font(VALUE, 600))
     words = _HEADING * len(titles) + _TEXT_LINE * len(lines) + _ABOVE
     left = page.height - words - _CAPTION - _TABLE - _ROW
-    crowd = _TABLE + _ROW * len(moment.outcome.kinds)
+    crowd = _TABLE + _ROW * len(end.outcome.kinds)
     fits = last and left - crowd >= _LEAST
     tall = max(left - crowd if fits else left, _LEAST)
     return PaperSpace(text, ((page.width - _GAP) / 2, tall), fits)
@@ -88,24 +88,24 @@ def storyboard(cover: Cover, drawn: Sequence[Drawn]) -> PdfReport:
     """The report; one page a scene."""
     title = translate("Presenter", "Storyboard: {name}").format(name=cover.name)
     report = PdfReport(title, cover.date, landscape=True)
-    before = drawn[0].moment.outcome.price_first
+    before = drawn[0].end.outcome.price_first
     for place, scene in enumerate(drawn):
         if place:
             report.page_break()
         _page(report, scene, before, cover.times[place], cover.unit)
-        before = scene.moment.standing.price
+        before = scene.end.market_state.price
     return report
 
 
 def _page(report: PdfReport, drawn: Drawn, before: int, time: str, unit: str) -> None:
-    scene = drawn.moment.scene
+    scene = drawn.end.scene
     report.heading(title_of(scene))
     if drawn.room.text:
         report.paragraph(drawn.room.text)
     report.picture(_SideBySide(drawn), drawn.room.chart[1] + _CAPTION)
-    report.table(*_figures(drawn.moment, before, time, unit))
+    report.table(*_figures(drawn.end, before, time, unit))
     if drawn.room.crowd:
-        report.table(*_crowd(drawn.moment.outcome, unit))
+        report.table(*_crowd(drawn.end.outcome, unit))
 
 
 class _SideBySide:
@@ -133,9 +133,9 @@ class _SideBySide:
 
 
 def _figures(
-    moment: SceneEnd, before: int, time: str, unit: str
+    end: SceneEnd, before: int, time: str, unit: str
 ) -> tuple[list[PdfColumn], list[list[str]]]:
-    now, outcome, tr = moment.standing, moment.outcome, translate
+    now, outcome, tr = end.market_state, end.outcome, translate
     change = percent(100 * (now.price - before) / before, sign=True) if before else ""
     solvent = tr("Presenter", "Solvent")
     if now.shortfall:

@@ -48,7 +48,7 @@ class ScenePhase(Enum):
 class Kept:
     """A scene's end, to be shown again. outcome: None until it is worked out."""
 
-    standing: MarketState
+    market_state: MarketState
     outcome: Outcome | None
     trades: TradeArrays = field(compare=False)
 
@@ -82,14 +82,14 @@ class Presentation(QObject):
         self.trades = TradeArrays.empty()
         self.former: tuple[SceneEnd, ...] = ()
         self.former_curve: CurveSamples | None = None
-        self._till = RunningTotals.opened(self.terms)
-        self._opening_price = self._till.price
+        self._totals = RunningTotals.opened(self.terms)
+        self._opening_price = self._totals.price
         self._kept: list[Kept] = []
         self._live = 0
         self._back: int | None = None
         self._shift = 0
         self._hurrying = False
-        self._telling: Task | None = None
+        self._dry_run: Task | None = None
         self.player = Player(context, desk, self)
         self.player.changed.connect(self._on_player_changed)
         self.player.advanced.connect(self._on_player_advanced)
@@ -128,11 +128,11 @@ class Presentation(QObject):
         return begins_at + timedelta(seconds=self.step * self.scenario.step_seconds)
 
     @property
-    def standing(self) -> MarketState:
+    def market_state(self) -> MarketState:
         """How the market stands in what is shown."""
         if self._back is not None:
-            return self._kept[self._back].standing
-        return self._till.standing(self.player.step)
+            return self._kept[self._back].market_state
+        return self._totals.market_state(self.player.step)
 
     @property
     def shown_trades(self) -> TradeArrays:
@@ -156,7 +156,7 @@ class Presentation(QObject):
     def price_before(self) -> int:
         """The price when the scene that is shown began, in minor units."""
         place = self.scene.number - 1
-        return self._kept[place - 1].standing.price if place else self._opening_price
+        return self._kept[place - 1].market_state.price if place else self._opening_price
 
     @property
     def events(self) -> tuple[tuple[ScenarioEvent, bool], ...]:
@@ -231,13 +231,13 @@ class Presentation(QObject):
 
     def change_terms(self, terms: MarketTerms) -> None:
         """The same crowd in a room of other terms; what was so far becomes the run before."""
-        if self._telling is not None:
-            self._telling.cancel()
-        self._telling = self._tasks.long(
-            partial(_tell_former, self.scenario, self.terms, self.scenes, terms),
+        if self._dry_run is not None:
+            self._dry_run.cancel()
+        self._dry_run = self._tasks.long(
+            partial(_simulate_former, self.scenario, self.terms, self.scenes, terms),
             title=self.tr("Comparing with the run before"),
-            done=self._on_told,
-            failed=self._on_not_told,
+            done=self._on_simulated,
+            failed=self._on_not_simulated,
         )
         self.former, self.former_curve = (), None
         self.terms = terms
@@ -256,8 +256,8 @@ class Presentation(QObject):
     def stop(self) -> None:
         """End between two transactions; nothing is told any more."""
         self.player.pause()
-        if self._telling is not None:
-            self._telling.cancel()
+        if self._dry_run is not None:
+            self._dry_run.cancel()
 
     # How it gets on
 
@@ -270,8 +270,8 @@ class Presentation(QObject):
         self._kept.clear()
         self._live, self._back, self._hurrying = 0, None, False
         self.trades = TradeArrays.empty()
-        self._till = RunningTotals.opened(self.terms)
-        self._opening_price = self._till.price
+        self._totals = RunningTotals.opened(self.terms)
+        self._opening_price = self._totals.price
         self.began.emit()
         self.changed.emit()
 
@@ -290,8 +290,8 @@ class Presentation(QObject):
     def _keep(self) -> None:
         """Note that the scene that is played has ended."""
         self._hurrying = False
-        standing = self._till.standing(self.player.step)
-        self._kept.append(Kept(standing, self.outcome, self.trades))
+        market_state = self._totals.market_state(self.player.step)
+        self._kept.append(Kept(market_state, self.outcome, self.trades))
         self.changed.emit()
 
     def _go_back_to(self, place: int) -> None:
@@ -319,26 +319,26 @@ class Presentation(QObject):
         """Keep the figures that have been worked out by now with the scene that they end."""
         outcome = self.player.outcome
         for place, kept in enumerate(self._kept):
-            if outcome is not None and outcome.steps == kept.standing.step:
-                self._kept[place] = Kept(kept.standing, outcome, kept.trades)
+            if outcome is not None and outcome.steps == kept.market_state.step:
+                self._kept[place] = Kept(kept.market_state, outcome, kept.trades)
 
     @Slot(object)
     def _on_player_advanced(self, batch: Batch) -> None:
-        self._till.take(batch.fills)
+        self._totals.take(batch.fills)
         self.trades = self.trades.followed_by(arrays_of(batch.fills))
         self.traded.emit()
 
-    def _on_told(self, told: tuple[tuple[SceneEnd, ...], CurveSamples | None]) -> None:
-        self._telling = None
-        self.former, self.former_curve = told
+    def _on_simulated(self, found: tuple[tuple[SceneEnd, ...], CurveSamples | None]) -> None:
+        self._dry_run = None
+        self.former, self.former_curve = found
         self.changed.emit()
 
-    def _on_not_told(self, _error: UserError) -> None:
+    def _on_not_simulated(self, _error: UserError) -> None:
         # Stopped by the person: then there is nothing to compare with.
-        self._telling = None
+        self._dry_run = None
 
 
-def _tell_former(
+def _simulate_former(
     scenario: Scenario,
     terms: MarketTerms,
     scenes: Sequence[ShownScene],
@@ -346,10 +346,10 @@ def _tell_former(
     progress: Progress,
 ) -> tuple[tuple[SceneEnd, ...], CurveSamples | None]:
     """The run before, and its curve, if it was another one, as far as a supply may go."""
-    moments = simulate_scenes(scenario, terms, scenes, progress)
+    ends = simulate_scenes(scenario, terms, scenes, progress)
     if terms.curve == now.curve:
-        return moments, None
-    farthest = 2 * max(moment.standing.supply for moment in moments)
+        return ends, None
+    farthest = 2 * max(end.market_state.supply for end in ends)
     limits = (terms.curve.max_supply, terms.rules.supply_cap)
     supply = min([farthest, *(limit for limit in limits if limit is not None)])
-    return moments, sample(terms.curve.integral, supply, terms.rules.supply_cap, "")
+    return ends, sample(terms.curve.integral, supply, terms.rules.supply_cap, "")

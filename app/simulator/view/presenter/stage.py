@@ -169,7 +169,7 @@ class PresenterStage(QWidget):
 
     def _show_market(self) -> None:
         show = self._show
-        now, quote = show.standing, unit(show.scenario.market.quote)
+        now, quote = show.market_state, unit(show.scenario.market.quote)
         self._draw_curve(now)
         trades = show.shown_trades
         if self._stale or len(trades) < self._trades_shown:
@@ -180,7 +180,7 @@ class PresenterStage(QWidget):
         begins_at = show.at - timedelta(seconds=show.step * show.scenario.step_seconds)
         self.marks.set_marks(event_marks(show.scenario, begins_at, show.step, MOST_MARKS))
         self._draw_former()
-        former = None if show.before is None else show.before.standing
+        former = None if show.before is None else show.before.market_state
         self.figures.show_figures(figures_of(now, show.price_before, quote, former))
 
     def _draw_former(self) -> None:

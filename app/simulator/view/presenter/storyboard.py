@@ -38,10 +38,10 @@ MOST_MARKS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _SceneToDraw:
     """A scene's end, and the points of its curve."""
 
-    moment: SceneEnd
+    end: SceneEnd
     samples: CurveSamples
 
 
@@ -72,7 +72,7 @@ class Storyboard(QObject):
         self._path = Path()
         self._task: Task | None = None
         self._stopped = False
-        self._told: tuple[_Told, ...] = ()
+        self._ends: tuple[_SceneToDraw, ...] = ()
         self._drawn: list[Drawn] = []
         self._board: DrawingBoard | None = None
 
@@ -80,9 +80,9 @@ class Storyboard(QObject):
         """Begin to make this file."""
         self._path = path
         self._task = self._context.tasks.long(
-            partial(_tell_all, self._scenario, self._terms, self._scenes, self._quote),
+            partial(_simulate_all, self._scenario, self._terms, self._scenes, self._quote),
             title=self._title(),
-            done=self._on_told,
+            done=self._on_simulated,
             failed=self._on_failed,
         )
 
@@ -95,9 +95,9 @@ class Storyboard(QObject):
     def _title(self) -> str:
         return self.tr("Storyboard of {name}").format(name=self._name)
 
-    def _on_told(self, told: tuple[_Told, ...]) -> None:
+    def _on_simulated(self, scenes: tuple[_SceneToDraw, ...]) -> None:
         self._task = None
-        self._told = told
+        self._ends = scenes
         zone = self._context.zone.local(self._context.zone.now()).tzinfo
         assert zone is not None
         self._board = DrawingBoard(self._context.themes, zone, self._scenario, self._host)
@@ -111,10 +111,10 @@ class Storyboard(QObject):
             return
         assert self._board is not None
         place = len(self._drawn)
-        last = place == len(self._told) - 1
-        self._drawn.append(self._board.drawn(self._told[place], last))
-        self.progressed.emit(len(self._drawn), len(self._told))
-        if len(self._drawn) < len(self._told):
+        last = place == len(self._ends) - 1
+        self._drawn.append(self._board.drawn(self._ends[place], last))
+        self.progressed.emit(len(self._drawn), len(self._ends))
+        if len(self._drawn) < len(self._ends):
             QTimer.singleShot(PAUSE_MS, self, self._draw_next)
             return
         self._task = self._context.tasks.long(
@@ -126,7 +126,7 @@ class Storyboard(QObject):
 
     def _cover(self) -> Cover:
         zone, scenario = self._context.zone, self._scenario
-        ends = (each.moment.scene.ends * scenario.step_seconds for each in self._told)
+        ends = (each.end.scene.ends * scenario.step_seconds for each in self._ends)
         times = (scenario.begins_at + timedelta(seconds=seconds) for seconds in ends)
         return Cover(self._name, zone.exact(zone.now()), self._quote, tuple(map(zone.show, times)))
 
@@ -168,18 +168,19 @@ class DrawingBoard(QWidget):
             chart.setParent(self)
         self.show()
 
-    def drawn(self, told: _Told, last: bool) -> Drawn:
+    def drawn(self, scene: _SceneToDraw, last: bool) -> Drawn:
         """A scene's end in pictures, as large as its page has room for."""
-        room = room_for(told.moment, last)
+        end, state = scene.end, scene.end.market_state
+        room = room_for(end, last)
         for chart in (self.curve, self.price):
             chart.resize(*(round(side * self._scale) for side in room.chart))
-        self.curve.show_gap(told.moment.standing.shortfall, told.moment.standing.stranded)
-        self.curve.show_samples(told.samples)
-        self.price.show_trades(told.moment.trades)
-        scenario, step = self._scenario, told.moment.standing.step
-        self._marks.set_marks(event_marks(scenario, scenario.begins_at, step, MOST_MARKS))
+        self.curve.show_gap(state.shortfall, state.stranded)
+        self.curve.show_samples(scene.samples)
+        self.price.show_trades(end.trades)
+        scenario = self._scenario
+        self._marks.set_marks(event_marks(scenario, scenario.begins_at, state.step, MOST_MARKS))
         curve, price = (self._recorded(each, room) for each in (self.curve.plot, self.price.plot))
-        return Drawn(told.moment, room, curve, price)
+        return Drawn(end, room, curve, price)
 
     def _recorded(self, plot: Plot, room: PaperSpace) -> QPicture:
         picture = QPicture()
@@ -195,17 +196,17 @@ def board_name(name: str) -> str:
     return "-".join(("storyboard", *words.split()))
 
 
-def _tell_all(
+def _simulate_all(
     scenario: Scenario,
     terms: MarketTerms,
     scenes: Sequence[ShownScene],
     quote: str,
     progress: Progress,
-) -> tuple[_Told, ...]:
+) -> tuple[_SceneToDraw, ...]:
     curve, cap = terms.curve, terms.rules.supply_cap
     return tuple(
-        _Told(moment, sample(curve.integral, moment.standing.supply, cap, quote))
-        for moment in simulate_scenes(scenario, terms, scenes, progress)
+        _SceneToDraw(end, sample(curve.integral, end.market_state.supply, cap, quote))
+        for end in simulate_scenes(scenario, terms, scenes, progress)
     )
 
 

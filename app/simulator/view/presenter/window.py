@@ -68,7 +68,7 @@ class PresenterWindow(QWidget):
         self.setObjectName("presenter")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._context = context
-        self._told: tuple[ShownScene, ScenePhase] | None = None
+        self._announced: tuple[ShownScene, ScenePhase] | None = None
         self.dialog: Dialog | None = None
         self.presentation = Presentation(context, desk, scenario, shipped=shipped, parent=self)
         name = said(scenario.name) if shipped else scenario.name
@@ -278,9 +278,9 @@ class PresenterWindow(QWidget):
     @Slot()
     def _on_changed(self) -> None:
         run = self.presentation
-        told = (run.scene, run.phase)
-        if told != self._told:
-            self._told = told
+        shown = (run.scene, run.phase)
+        if shown != self._announced:
+            self._announced = shown
             text = f"{run.scene.title}. {self.stage.foot.state}"
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 

@@ -16,7 +16,7 @@ from app.vending.view.ticket.ticket_model import Funds
 translate = QCoreApplication.translate
 
 
-def market_why(key: str, reading: RoomReading) -> Explanation | None:
+def explain_market(key: str, reading: RoomReading) -> Explanation | None:
     """The story of a figure in the header: price, day, supply, reserve, volume, fees, holders."""
     machine, day = reading.machine, reading.figures
     name = unit(machine.quote)
@@ -101,7 +101,7 @@ def _reserve(reading: RoomReading) -> Explanation:
     return Explanation(sentence, tuple(lines))
 
 
-def position_why(key: str, machine: MachineView, funds: Funds) -> Explanation | None:
+def explain_position(key: str, machine: MachineView, funds: Funds) -> Explanation | None:
     """The story of a figure of a position: held, paid, average, value, result or even."""
     position, name = funds.position, unit(machine.quote)
     keys, paid = position.keys, position.paid

@@ -23,7 +23,7 @@ from app.vending.view.ticket.ticket_model import Offer
 translate = QCoreApplication.translate
 
 
-def order_why(key: str, offer: Offer) -> Explanation | None:
+def explain_order(key: str, offer: Offer) -> Explanation | None:
     """The story of one row of the ticket: gross, creator, protocol, total, average, impact,
     supply, price or outcome; None while there is no quote."""
     quote = offer.quote

@@ -9,7 +9,7 @@ from app.vending.rules import FeeMode, Side
 from app.vending.view.explain.parts import curve_line, fee_line
 
 
-def trade_why(story: TradeStory) -> Explanation:
+def explain_trade(story: TradeStory) -> Explanation:
     """The parts of the total, then the entry with its transfers; each below what it makes."""
     return Explanation(_sentence(story), (*_parts(story), "", *_booked(story)))
 

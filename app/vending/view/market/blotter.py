@@ -22,7 +22,7 @@ from app.vending.explaining import TradeStory, trade_story
 from app.vending.queries import PAST
 from app.vending.rules import Side
 from app.vending.trading import TradeRow
-from app.vending.view.explain.trade import trade_why
+from app.vending.view.explain.trade import explain_trade
 from app.vending.view.market.fresh_rows import FreshRows, fresh_delegate
 from app.vending.view.reading import ROOM, TradeSource
 
@@ -198,7 +198,9 @@ class Blotter(Pane):
         )
 
     def _on_story(self, story: TradeStory) -> None:
-        self._context.messages.show(ExplanationDialog(self._context.icons, trade_why(story), self))
+        self._context.messages.show(
+            ExplanationDialog(self._context.icons, explain_trade(story), self)
+        )
 
     def _menu(self) -> Sequence[MenuItem]:
         row = self.table.view.current_row()

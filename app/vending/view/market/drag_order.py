@@ -10,7 +10,7 @@ from app.errors import UserError
 from app.vending.rules import Side
 from app.vending.view.curve.curve_chart import CurveChart
 from app.vending.view.curve.curve_series import drawable
-from app.vending.view.market.order_limits import reach_of
+from app.vending.view.market.order_limits import order_limits
 from app.vending.view.ticket.ticket import OrderTicket
 from app.vending.view.ticket.ticket_form import Typed
 from app.vending.view.ticket.ticket_labels import refusal_text
@@ -214,7 +214,7 @@ class DragOrder(QObject):
         if machine is None:
             return
         self._pulled_to = Side.SELL if keys < 0 else Side.BUY
-        keys, self._end = reach_of(machine, ticket.funds).within(keys)
+        keys, self._end = order_limits(machine, ticket.funds).within(keys)
         if keys and (keys != ticket.wished() or ticket.amount.spends):
             ticket.wish(keys)
         self._show_hint()

@@ -6,14 +6,14 @@ from PySide6.QtWidgets import QWidget
 
 from app.kit.explain import ExplainableArea, Explanation
 from app.kit.page import ViewContext
-from app.vending.view.explain.market import market_why, position_why
-from app.vending.view.explain.order import order_why
+from app.vending.view.explain.market import explain_market, explain_position
+from app.vending.view.explain.order import explain_order
 from app.vending.view.market.header_strip import HeaderStrip
 from app.vending.view.market.position_panel import PositionPanel
 from app.vending.view.ticket.ticket import OrderTicket
 
 
-class MarketWhys:
+class MarketExplanations:
     """Connects the header's figures, the ticket's rows and the position with their stories."""
 
     def __init__(
@@ -41,15 +41,15 @@ class MarketWhys:
 
     def _of_market(self, key: str) -> Explanation | None:
         reading = self._header.reading
-        return None if reading is None else market_why(key, reading)
+        return None if reading is None else explain_market(key, reading)
 
     def _of_order(self, key: str) -> Explanation | None:
         offer = None if self._ticket.pending else self._ticket.offer
-        return None if offer is None else order_why(key, offer)
+        return None if offer is None else explain_order(key, offer)
 
     def _of_position(self, key: str) -> Explanation | None:
         shown = self._position.shown
-        return None if shown is None else position_why(key, *shown)
+        return None if shown is None else explain_position(key, *shown)
 
 
 def _spoken(figure: QWidget) -> str:

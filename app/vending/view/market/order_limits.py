@@ -24,7 +24,7 @@ class OrderLimits:
     buys_end: UserError | None
 
     def within(self, keys: int) -> tuple[int, UserError | None]:
-        """A wished number of keys, below zero for a sale, cut to the reach; and why, if it was.
+        """A wished number of keys, below zero for a sale, cut to the limits; and why, if it was.
 
         Where nothing is left on the wished side it is one key of the other; 0 where nothing is
         left on either.
@@ -38,8 +38,8 @@ class OrderLimits:
         return keys, None
 
 
-def reach_of(machine: MachineView, funds: Funds | None) -> OrderLimits:
-    """The reach of a machine's rules and a member's keys; without a member, of all keys."""
+def order_limits(machine: MachineView, funds: Funds | None) -> OrderLimits:
+    """What a machine's rules allow with a member's keys; without a member, with all keys."""
     supply = machine.supply
     held = supply if funds is None else funds.position.keys
     sells = most_to_sell(machine, held)

@@ -17,9 +17,9 @@ from app.simulator.view.compare.results import ComparisonRequest, Result, run
 def result() -> Result:
     """What comes of the curves that the page begins with, after few steps."""
     scenario = load_scenario("launch")
-    drafting = CandidateDrafts("fees inside", "")
-    drafting.begin(scenario)
-    candidates = drafting.candidates(scenario)
+    drafts = CandidateDrafts("fees inside", "")
+    drafts.begin(scenario)
+    candidates = drafts.candidates(scenario)
     return run(ComparisonRequest("Launch", scenario, candidates, (0, 1, 2, 3)), NoProgress())
 
 

@@ -30,7 +30,7 @@ def scenario() -> Scenario:
 
 
 @pytest.fixture
-def drafting(scenario: Scenario) -> CandidateDrafts:
+def drafts(scenario: Scenario) -> CandidateDrafts:
     made = CandidateDrafts("fees inside", "Another curve has this label.")
     made.begin(scenario)
     return made
@@ -39,9 +39,9 @@ def drafting(scenario: Scenario) -> CandidateDrafts:
 @pytest.mark.parametrize("name", SHIPPED)
 def test_the_first_curves_of_each_scenario_can_be_compared_at_once(name: str) -> None:
     scenario = load_scenario(name)
-    drafting = CandidateDrafts("fees inside", "")
-    drafting.begin(scenario)
-    candidates = drafting.candidates(scenario)
+    drafts = CandidateDrafts("fees inside", "")
+    drafts.begin(scenario)
+    candidates = drafts.candidates(scenario)
     assert len(candidates) == 4
     assert candidates[0].terms == scenario.market.terms()
     assert [one.terms.mode for one in candidates].count(FeeMode.INSIDE) == 1
@@ -50,14 +50,14 @@ def test_the_first_curves_of_each_scenario_can_be_compared_at_once(name: str) ->
     assert all(one.outcome.trades > 20 for one in found)
 
 
-def test_curves_are_named_by_family_and_fee_mode(drafting: CandidateDrafts) -> None:
-    assert drafting.names()[:2] == ("Linear", "Linear, fees inside")
+def test_curves_are_named_by_family_and_fee_mode(drafts: CandidateDrafts) -> None:
+    assert drafts.names()[:2] == ("Linear", "Linear, fees inside")
 
 
-def test_two_curves_without_labels_are_told_apart_by_a_number(drafting: CandidateDrafts) -> None:
-    drafting.remove()
-    drafting.duplicate()
-    assert drafting.names() == (
+def test_two_curves_without_labels_are_told_apart_by_a_number(drafts: CandidateDrafts) -> None:
+    drafts.remove()
+    drafts.duplicate()
+    assert drafts.names() == (
         "Linear, fees inside",
         "Quadratic (friend.tech)",
         "Constant product (pump.fun)",
@@ -66,70 +66,68 @@ def test_two_curves_without_labels_are_told_apart_by_a_number(drafting: Candidat
 
 
 def test_a_slot_stays_with_its_curve_and_a_new_one_takes_the_free_one(
-    drafting: CandidateDrafts,
+    drafts: CandidateDrafts,
 ) -> None:
-    drafting.current = 1
-    drafting.remove()
-    assert [draft.slot for draft in drafting.drafts] == [0, 2, 3]
-    drafting.duplicate()
-    assert [draft.slot for draft in drafting.drafts] == [0, 2, 3, 1]
-    assert drafting.current == 3
-    assert drafting.full
+    drafts.current = 1
+    drafts.remove()
+    assert [draft.slot for draft in drafts.all] == [0, 2, 3]
+    drafts.duplicate()
+    assert [draft.slot for draft in drafts.all] == [0, 2, 3, 1]
+    assert drafts.current == 3
+    assert drafts.full
 
 
 def test_another_scenario_brings_its_curves_unless_some_were_changed(
-    drafting: CandidateDrafts,
+    drafts: CandidateDrafts,
 ) -> None:
     other = load_scenario("slow-growth")
-    assert drafting.begin(other)
-    assert drafting.draft.family == "sigmoid"
-    drafting.keep(replace(drafting.draft, label="Mine"))
-    assert not drafting.begin(load_scenario("launch"))
-    assert drafting.draft.label == "Mine"
-    drafting.start_over(load_scenario("launch"))
-    assert drafting.draft.family == "linear"
+    assert drafts.begin(other)
+    assert drafts.draft.family == "sigmoid"
+    drafts.keep(replace(drafts.draft, label="Mine"))
+    assert not drafts.begin(load_scenario("launch"))
+    assert drafts.draft.label == "Mine"
+    drafts.start_over(load_scenario("launch"))
+    assert drafts.draft.family == "linear"
 
 
 def test_each_wrong_curve_is_known_by_its_place(
-    drafting: CandidateDrafts, scenario: Scenario
+    drafts: CandidateDrafts, scenario: Scenario
 ) -> None:
-    drafting.current = 2
-    wrong = replace(drafting.draft, parameters={"quadratic": {"unit": "-1", "divisor": "16000"}})
-    drafting.keep(wrong)
-    drafting.current = 3
-    drafting.keep(replace(drafting.draft, cap="0"))
-    assert drafting.candidates(scenario) == ()
-    assert {at: error.field for at, error in drafting.wrong.items()} == {2: "unit", 3: "supply_cap"}
+    drafts.current = 2
+    wrong = replace(drafts.draft, parameters={"quadratic": {"unit": "-1", "divisor": "16000"}})
+    drafts.keep(wrong)
+    drafts.current = 3
+    drafts.keep(replace(drafts.draft, cap="0"))
+    assert drafts.candidates(scenario) == ()
+    assert {at: error.field for at, error in drafts.wrong.items()} == {2: "unit", 3: "supply_cap"}
 
 
-def test_what_is_wrong_moves_up_with_its_curve(
-    drafting: CandidateDrafts, scenario: Scenario
-) -> None:
-    drafting.current = 2
-    drafting.keep(replace(drafting.draft, cap="none"))
-    drafting.candidates(scenario)
-    drafting.current = 0
-    drafting.remove()
-    assert set(drafting.wrong) == {1}
-    drafting.current = 1
-    drafting.keep(replace(drafting.draft, cap=""))
-    assert drafting.wrong == {}
+def test_what_is_wrong_moves_up_with_its_curve(drafts: CandidateDrafts, scenario: Scenario) -> None:
+    drafts.current = 2
+    drafts.keep(replace(drafts.draft, cap="none"))
+    drafts.candidates(scenario)
+    drafts.current = 0
+    drafts.remove()
+    assert set(drafts.wrong) == {1}
+    drafts.current = 1
+    drafts.keep(replace(drafts.draft, cap=""))
+    assert drafts.wrong == {}
 
 
 def test_a_label_that_another_curve_has_is_refused(
-    drafting: CandidateDrafts, scenario: Scenario
+    drafts: CandidateDrafts, scenario: Scenario
 ) -> None:
-    drafting.current = 3
-    drafting.keep(replace(drafting.draft, label="LINEAR"))
-    assert drafting.candidates(scenario) == ()
-    assert drafting.wrong[3].field == "label"
+    drafts.current = 3
+    drafts.keep(replace(drafts.draft, label="LINEAR"))
+    assert drafts.candidates(scenario) == ()
+    assert drafts.wrong[3].field == "label"
 
 
 def test_fees_cap_and_mode_are_those_that_were_typed(
-    drafting: CandidateDrafts, scenario: Scenario
+    drafts: CandidateDrafts, scenario: Scenario
 ) -> None:
-    fees = dict.fromkeys(drafting.draft.fees, "1.25")
-    draft = replace(drafting.draft, fees=fees, cap="1 000", mode=FeeMode.INSIDE)
+    fees = dict.fromkeys(drafts.draft.fees, "1.25")
+    draft = replace(drafts.draft, fees=fees, cap="1 000", mode=FeeMode.INSIDE)
     terms = candidate_of(draft, "Mine", scenario).terms
     assert terms.fees == Fees(125, 125, 125, 125)
     assert terms.rules.supply_cap == 1_000
@@ -146,19 +144,19 @@ def test_fees_cap_and_mode_are_those_that_were_typed(
     ],
 )
 def test_what_cant_be_names_its_field(
-    drafting: CandidateDrafts, scenario: Scenario, change: dict[str, object], field: str
+    drafts: CandidateDrafts, scenario: Scenario, change: dict[str, object], field: str
 ) -> None:
     with pytest.raises(InvalidInput) as refused:
-        candidate_of(replace(drafting.draft, **change), "Mine", scenario)  # type: ignore[arg-type]
+        candidate_of(replace(drafts.draft, **change), "Mine", scenario)  # type: ignore[arg-type]
     assert refused.value.field == field
 
 
 def test_a_cap_below_the_opening_keys_of_the_scenario_is_refused_at_the_cap() -> None:
     scenario = load_scenario("pump-and-dump")
-    drafting = CandidateDrafts("fees inside", "")
-    drafting.begin(scenario)
+    drafts = CandidateDrafts("fees inside", "")
+    drafts.begin(scenario)
     with pytest.raises(InvalidInput) as refused:
-        candidate_of(replace(drafting.draft, cap="59"), "Mine", scenario)
+        candidate_of(replace(drafts.draft, cap="59"), "Mine", scenario)
     assert refused.value.field == "supply_cap"
 
 
@@ -168,14 +166,14 @@ def test_any_text_makes_a_curve_or_is_refused_at_a_field_that_is_there(
     family: str, texts: list[str]
 ) -> None:
     scenario = load_scenario("launch")
-    drafting = CandidateDrafts("fees inside", "")
-    drafting.begin(scenario)
+    drafts = CandidateDrafts("fees inside", "")
+    drafts.begin(scenario)
     names = [one.name for one in FAMILIES[family].parameters]
-    fees = dict(zip(drafting.draft.fees, texts[:4], strict=True))
+    fees = dict(zip(drafts.draft.fees, texts[:4], strict=True))
     typed = dict(zip(names, texts[4:], strict=False))
-    changed = replace(drafting.draft, family=family, parameters={family: typed}, fees=fees)
-    drafting.keep(replace(changed, cap=texts[7], label=texts[0]))
-    drafting.candidates(scenario)
+    changed = replace(drafts.draft, family=family, parameters={family: typed}, fees=fees)
+    drafts.keep(replace(changed, cap=texts[7], label=texts[0]))
+    drafts.candidates(scenario)
     known = {*names, *fees, "supply_cap", "label"}
-    assert all(error.field in known for error in drafting.wrong.values())
-    assert set(drafting.wrong) <= {0, 2, 3}
+    assert all(error.field in known for error in drafts.wrong.values())
+    assert set(drafts.wrong) <= {0, 2, 3}

@@ -140,16 +140,16 @@ def test_a_bad_parameter_is_said_at_its_field_and_other_curves_stay(
 ) -> None:
     result = compared(short, calm)
     setup = short.setup
-    others = setup.drafting.drafts[:2] + setup.drafting.drafts[3:]
+    others = setup.drafts.all[:2] + setup.drafts.all[3:]
     rows_of(short)[2].click()
     setup.form.curve.field("unit").set_text("-5")
     rows_of(short)[0].click()
     setup.run_bar.start.click()
     calm()
-    assert setup.drafting.current == 2
+    assert setup.drafts.current == 2
     assert setup.form.curve.field("unit").state == "error"
     assert setup.form.curve.field("unit").message.text() == "The smallest value is 1."
-    assert setup.drafting.drafts[:2] + setup.drafting.drafts[3:] == others
+    assert setup.drafts.all[:2] + setup.drafts.all[3:] == others
     assert short.results.result is result
     assert setup.run_bar.note.text() == "Something is wrong; its field says what."
     assert rows_of(short)[2].accessibleName() != rows_of(short)[2].text()
@@ -178,7 +178,7 @@ def test_a_label_twice_is_said_at_the_label(page: ComparePage, calm: Calm) -> No
     page.run()
     calm()
     assert page.results.result is None
-    assert page.setup.drafting.current == 2
+    assert page.setup.drafts.current == 2
     assert page.setup.form.label.state == "error"
 
 
@@ -187,7 +187,7 @@ def test_a_file_that_is_no_scenario_is_refused_by_its_name_and_the_old_one_stays
 ) -> None:
     path = tmp_path / "mine.json"
     path.write_text('{"name": "Mine"}')
-    page.setup.shelf.load(str(path))
+    page.setup.picker.load(str(path))
     calm()
     assert page.setup.scenario.state == "error"
     assert page.setup.scenario.message.text().startswith("mine.json: ")

@@ -20,12 +20,12 @@ def test_a_till_agrees_with_the_outcome(family: str, mode: FeeMode, opening: int
     scenario = on_market(family, fee_mode=mode.value, opening_supply=opening)
     terms = scenario.market.terms()
     course, market = begin_in_memory(scenario, terms)
-    till = RunningTotals.opened(terms)
-    assert till.standing(0) == state_of(outcome_of(course, terms))
+    totals = RunningTotals.opened(terms)
+    assert totals.market_state(0) == state_of(outcome_of(course, terms))
     for _ in range(4):
-        till.take(course.advance(100, market.fill))
-        assert till.standing(course.step) == state_of(outcome_of(course, terms))
-    assert till.trades > 100
+        totals.take(course.advance(100, market.fill))
+        assert totals.market_state(course.step) == state_of(outcome_of(course, terms))
+    assert totals.trades > 100
 
 
 def test_trades_are_drawn_at_the_markets_time() -> None:
@@ -47,5 +47,5 @@ def test_the_same_story_is_told_twice() -> None:
     one = simulate_scenes(scenario, terms, scenes, NoProgress())
     other = simulate_scenes(scenario, terms, scenes, NoProgress())
     assert one == other
-    assert [moment.standing.step for moment in one] == [60, 200, 400]
-    assert [len(moment.trades) for moment in one] == [moment.standing.trades for moment in one]
+    assert [end.market_state.step for end in one] == [60, 200, 400]
+    assert [len(end.trades) for end in one] == [end.market_state.trades for end in one]

@@ -29,12 +29,12 @@ from tests.simulator.view.presenter.shows import (
 
 def ends(show: Presentation) -> list[object]:
     """How each scene ended."""
-    return [(kept.standing, kept.outcome) for kept in show.kept]
+    return [(kept.market_state, kept.outcome) for kept in show.kept]
 
 
 def test_the_crowd_waits_in_a_fresh_demo_room(show: Presentation, desk: Desk) -> None:
     assert show.phase is ScenePhase.BEFORE
-    assert (show.scene.title, show.step, show.standing.trades) == ("Quiet", 0, 0)
+    assert (show.scene.title, show.step, show.market_state.trades) == ("Quiet", 0, 0)
     [room] = desk.database.read(lambda connection: markets(connection, NOON))
     assert room.is_demo
 
@@ -52,9 +52,9 @@ def test_scenes_end_as_in_any_other_run_of_the_file(show: Presentation, qtbot: Q
     play_all(show, qtbot)
     terms = show.scenario.market.terms()
     expected = simulate_scenes(show.scenario, terms, show.scenes, NoProgress())
-    assert [kept.standing for kept in show.kept] == [moment.standing for moment in expected]
+    assert [kept.market_state for kept in show.kept] == [end.market_state for end in expected]
     assert show.outcome == expected[-1].outcome
-    assert len(show.trades) == expected[-1].standing.trades
+    assert len(show.trades) == expected[-1].market_state.trades
 
 
 def test_two_presentations_of_a_file_end_every_scene_alike(
@@ -94,17 +94,17 @@ def test_next_pauses_a_scene_and_goes_on_with_it(show: Presentation, qtbot: QtBo
 
 def test_back_shows_how_a_scene_ended(show: Presentation, qtbot: QtBot) -> None:
     play_all(show, qtbot)
-    last = show.standing
+    last = show.market_state
     show.back()
     assert (show.phase, show.scene.number, show.step) == (ScenePhase.BACK, 2, 200)
-    assert show.standing == show.kept[1].standing
-    assert len(show.shown_trades) == show.standing.trades < len(show.trades)
+    assert show.market_state == show.kept[1].market_state
+    assert len(show.shown_trades) == show.market_state.trades < len(show.trades)
     show.back()
     show.back()
     assert show.scene.number == 1
     show.next()
     show.next()
-    assert (show.phase, show.standing) == (ScenePhase.OVER, last)
+    assert (show.phase, show.market_state) == (ScenePhase.OVER, last)
     assert show.player.step == 400
 
 
@@ -159,14 +159,14 @@ def test_the_same_crowd_trades_on_another_curve_beside_the_run_before(
     show: Presentation, qtbot: QtBot
 ) -> None:
     play_all(show, qtbot)
-    first = [kept.standing for kept in show.kept]
+    first = [kept.market_state for kept in show.kept]
     show.change_terms(replace(show.terms, curve=Flat(20_000)))
     assert show.scene.number == 1
     until(show, qtbot, ScenePhase.BEFORE)
     qtbot.waitUntil(lambda: bool(show.former))
     play_all(show, qtbot)
-    assert show.standing.price == 20_000
-    assert [moment.standing for moment in show.former] == first
+    assert show.market_state.price == 20_000
+    assert [end.market_state for end in show.former] == first
     assert show.before is show.former[-1]
     show.back()
     assert show.before is show.former[1]
@@ -181,9 +181,9 @@ def test_fees_inside_the_cost_make_the_same_crowd_insolvent(
     until(show, qtbot, ScenePhase.BEFORE)
     play_all(show, qtbot)
     assert show.former_curve is None
-    assert show.standing.shortfall > 0
+    assert show.market_state.shortfall > 0
     assert show.outcome is not None
-    assert show.standing.shortfall == show.outcome.shortfall
+    assert show.market_state.shortfall == show.outcome.shortfall
 
 
 def test_a_changed_run_is_compared_after_again_too(show: Presentation, qtbot: QtBot) -> None:
@@ -194,7 +194,7 @@ def test_a_changed_run_is_compared_after_again_too(show: Presentation, qtbot: Qt
     until(show, qtbot, ScenePhase.BEFORE)
     assert show.former
     play_scene(show, qtbot)
-    assert show.standing.price == 20_000
+    assert show.market_state.price == 20_000
 
 
 def test_a_scene_without_steps_is_only_looked_at(
@@ -245,7 +245,7 @@ def test_a_shared_workspace_shows_the_same_scenes(
     play_all(show, qtbot)
     for terms, found in ((show.scenario.market.terms(), show.former), (show.terms, show.kept)):
         expected = simulate_scenes(show.scenario, terms, show.scenes, NoProgress())
-        assert [each.standing for each in found] == [each.standing for each in expected]
+        assert [each.market_state for each in found] == [each.market_state for each in expected]
     show.stop()
     show.deleteLater()
     assert context.tasks.wait_idle(10)

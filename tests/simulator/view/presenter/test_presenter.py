@@ -42,7 +42,7 @@ def chooser(page: VendingPage, title: str, qtbot: QtBot) -> ScenarioChooser:
 
 def refused(dialog: ScenarioChooser, path: Path, qtbot: QtBot) -> str:
     """What is said of a file."""
-    dialog.shelf.load(str(path))
+    dialog.picker.load(str(path))
     qtbot.waitUntil(dialog.problem.isVisible)
     return dialog.problem.accessibleName()
 
@@ -70,7 +70,7 @@ def test_the_price_chart_offers_it_too(page: VendingPage) -> None:
 def test_a_scenario_is_chosen_and_presented(page: VendingPage, qtbot: QtBot) -> None:
     dialog = chooser(page, "Present a scenario…", qtbot)
     assert nameless(dialog) == []
-    dialog.shelf.load("bank-run")
+    dialog.picker.load("bank-run")
     qtbot.waitUntil(lambda: "the reserve pays every key" in dialog.about.text())
     assert "5 scenes" in dialog.about.text()
     dialog.submit()
@@ -98,7 +98,7 @@ def test_a_file_without_scenes_says_how_many_parts_it_has(
     path = tmp_path / "mine.json"
     path.write_text(json.dumps(facts()), encoding="utf-8")
     dialog = chooser(page, "Present a scenario…", qtbot)
-    dialog.shelf.load(str(path))
+    dialog.picker.load(str(path))
     qtbot.waitUntil(lambda: "4 scenes, 400 steps" in dialog.about.text())
     assert dialog.scenario.value() == str(path)
 

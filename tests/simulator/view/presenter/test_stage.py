@@ -106,15 +106,15 @@ def test_the_charts_show_the_run(open_window: OpenWindow, qtbot: QtBot) -> None:
     window = open_window()
     stage, run = window.stage, window.presentation
     play_all(run, qtbot)
-    assert stage.curve.supply == run.standing.supply
+    assert stage.curve.supply == run.market_state.supply
     assert stage.price.readout is not None
-    assert stage.price.readout.close == run.standing.price
-    assert int(stage.price.visible.trades.sum()) == run.standing.trades
+    assert stage.price.readout.close == run.market_state.price
+    assert int(stage.price.visible.trades.sum()) == run.market_state.trades
     run.back()
-    assert stage.curve.supply == run.kept[1].standing.supply
-    assert int(stage.price.visible.trades.sum()) == run.kept[1].standing.trades
+    assert stage.curve.supply == run.kept[1].market_state.supply
+    assert int(stage.price.visible.trades.sum()) == run.kept[1].market_state.trades
     run.next()
-    assert int(stage.price.visible.trades.sum()) == run.standing.trades
+    assert int(stage.price.visible.trades.sum()) == run.market_state.trades
 
 
 def test_the_charts_follow_while_it_plays(open_window: OpenWindow, qtbot: QtBot) -> None:
@@ -168,9 +168,9 @@ def test_everything_is_told_in_words_too(open_window: OpenWindow, qtbot: QtBot) 
     window = open_window()
     play_scene(window.presentation, qtbot)
     summary = window.stage.text_summary().replace("\u202f", " ")
-    standing = window.presentation.standing
+    market_state = window.presentation.market_state
     assert "Scene 1 of 3: Quiet. Nothing much." in summary
-    assert f"Supply: {standing.supply} keys" in summary
+    assert f"Supply: {market_state.supply} keys" in summary
     assert "Rush" in summary
     assert "every key can be bought back" in summary
 
@@ -252,7 +252,7 @@ def test_the_run_before_stays_as_a_dashed_line(open_window: OpenWindow, qtbot: Q
 
 def test_lines_of_long_runs_are_thinned_out() -> None:
     count = 10_500
-    moments, prices = np.arange(count), np.arange(count, dtype=np.float64)
-    trades = TradeArrays(moments, prices, prices, np.ones(count, dtype=np.int8))
+    ends, prices = np.arange(count), np.arange(count, dtype=np.float64)
+    trades = TradeArrays(ends, prices, prices, np.ones(count, dtype=np.int8))
     x, y = price_points(trades)
     assert MOST_POINTS * 0.9 <= len(x) == len(y) <= MOST_POINTS

@@ -76,13 +76,13 @@ def test_each_scene_has_a_page_with_its_words_and_figures(
     maker: Maker, name: str, path: Path, qtbot: QtBot
 ) -> None:
     scenario = load_scenario(name)
-    moments = simulate_scenes(scenario, scenario.market.terms(), script_of(scenario), NoProgress())
+    ends = simulate_scenes(scenario, scenario.market.terms(), script_of(scenario), NoProgress())
     found = made(maker, scenario, path, qtbot, shipped=True)
     assert len(found) == len(scenario.scenes)
-    for text, moment in zip(found, moments, strict=True):
-        assert f"{moment.scene.number}. {moment.scene.title}" in text
-        assert " ".join(moment.scene.text.split()) in text
-        assert f"{moment.standing.supply:,}".replace(",", " ") in text
+    for text, end in zip(found, ends, strict=True):
+        assert f"{end.scene.number}. {end.scene.title}" in text
+        assert " ".join(end.scene.text.split()) in text
+        assert f"{end.market_state.supply:,}".replace(",", " ") in text
         assert f"Storyboard: {scenario.name}" in text
     assert "Momentum" in found[-1]
     assert "Momentum" not in found[0]
@@ -173,8 +173,8 @@ def test_the_last_page_tells_of_the_crowd_only_where_it_has_room() -> None:
     short = told(scenes=[{"step": 400, "title": "End"}])
     rooms = []
     for each in (long, short):
-        [moment] = simulate_scenes(each, each.market.terms(), script_of(each), NoProgress())
-        rooms.append(room_for(moment, True))
+        [end] = simulate_scenes(each, each.market.terms(), script_of(each), NoProgress())
+        rooms.append(room_for(end, True))
     assert [room.crowd for room in rooms] == [False, True]
     assert min(room.chart[1] for room in rooms) >= 160
 
@@ -185,8 +185,8 @@ def test_names_of_files_are_plain() -> None:
 
 def test_a_report_can_be_made_of_empty_pictures(qtbot: QtBot) -> None:
     one = told(scenes=[{"step": 0, "title": "Look"}])
-    [moment] = simulate_scenes(one, one.market.terms(), script_of(one), NoProgress())
-    drawn = Drawn(moment, room_for(moment, True), QPicture(), QPicture())
+    [end] = simulate_scenes(one, one.market.terms(), script_of(one), NoProgress())
+    drawn = Drawn(end, room_for(end, True), QPicture(), QPicture())
     report = storyboard(Cover("A", "2026-01-01", "demo", ("2026-01-01 00:00",)), [drawn])
     assert report.content().startswith(b"%PDF")
 

@@ -82,12 +82,12 @@ def test_a_key_that_is_held_counts_once(window: PresenterWindow) -> None:
 def test_r_runs_again(window: PresenterWindow, qtbot: QtBot) -> None:
     run = window.presentation
     play_scene(run, qtbot)
-    ended = run.standing
+    ended = run.market_state
     press(window, Key.Key_R)
     assert run.scene.number == 1
     until(run, qtbot, ScenePhase.BEFORE)
     play_scene(run, qtbot)
-    assert run.standing == ended
+    assert run.market_state == ended
 
 
 def test_plus_and_minus_change_the_speed(window: PresenterWindow) -> None:
@@ -202,7 +202,7 @@ def test_a_pointer_that_rests_goes_from_a_full_screen(
 def test_c_runs_the_same_crowd_on_another_curve(window: PresenterWindow, qtbot: QtBot) -> None:
     run = window.presentation
     play_all(run, qtbot)
-    price, supply = run.standing.price, run.standing.supply
+    price, supply = run.market_state.price, run.market_state.supply
     press(window, Key.Key_C)
     dialog = terms_dialog(window)
     dialog.curve.choose_family("flat")

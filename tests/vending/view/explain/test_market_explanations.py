@@ -13,8 +13,8 @@ from app.vending.curves import ConstantProduct, Curve, Exponential, Flat, Linear
 from app.vending.rules import FeeMode, Side, TradeRules
 from app.vending.trading import place
 from app.vending.valuation import position
-from app.vending.view.explain.market import position_why
-from app.vending.view.explain.order import order_why
+from app.vending.view.explain.market import explain_position
+from app.vending.view.explain.order import explain_order
 from app.vending.view.ticket.ticket_model import OrderDraft, work_out
 from app.vending.view.vending_page import VendingPage
 from tests.factories import Market, order
@@ -72,16 +72,16 @@ def test_every_row_of_the_ticket_has_a_story_with_its_number(
         ("impact", quote.price_before),
         ("outcome", quote.total),
     ):
-        assert f"{amount:,}".replace(",", " ") in text_of(order_why(row, offer)), row
+        assert f"{amount:,}".replace(",", " ") in text_of(explain_order(row, offer)), row
 
 
 def test_without_a_quote_there_is_no_story() -> None:
     offer = work_out(OrderDraft(machine(), None, Side.BUY))
-    assert all(order_why(row, offer) is None for row in ROWS)
+    assert all(explain_order(row, offer) is None for row in ROWS)
 
 
 def test_the_curve_cost_is_two_reserves_apart() -> None:
-    why = order_why(
+    why = explain_order(
         "gross", work_out(OrderDraft(machine(curve=CURVES[0], supply=0), None, Side.BUY, 10))
     )
     assert why is not None
@@ -97,13 +97,13 @@ def test_the_curve_cost_is_two_reserves_apart() -> None:
 
 def test_a_fee_shows_what_rounding_took() -> None:
     room = machine(curve=Flat(33), supply=5, reserve=165)
-    why = order_why("creator", work_out(OrderDraft(room, None, Side.BUY, 3)))
+    why = explain_order("creator", work_out(OrderDraft(room, None, Side.BUY, 3)))
     assert "99 × 250 / 10 000 = 2.475, rounded down to 2" in text_of(why)
 
 
 def test_break_even_is_shown_beside_the_supply_before_it() -> None:
     offer = work_out(OrderDraft(machine(curve=CURVES[0], supply=0), None, Side.BUY, 10))
-    lines = text_of(order_why("outcome", offer)).splitlines()
+    lines = text_of(explain_order("outcome", offer)).splitlines()
     payouts = [int(re.sub(r"\D", "", line)) for line in lines if line.startswith("Payout")]
     assert len(payouts) == 2
     assert payouts[0] < 15_225_000 <= payouts[1]
@@ -113,7 +113,7 @@ def test_break_even_is_shown_beside_the_supply_before_it() -> None:
 
 def test_a_break_even_behind_the_cap_says_what_the_last_key_would_bring() -> None:
     room = machine(curve=CURVES[0], supply=0, rules=TradeRules(supply_cap=11))
-    lines = text_of(order_why("outcome", work_out(OrderDraft(room, None, Side.BUY, 10))))
+    lines = text_of(explain_order("outcome", work_out(OrderDraft(room, None, Side.BUY, 10))))
     assert "the 15 225 000 sats paid, because the supply ends at 11." in lines
     assert "Sold at a supply of 11:" in lines
 
@@ -121,7 +121,7 @@ def test_a_break_even_behind_the_cap_says_what_the_last_key_would_bring() -> Non
 def test_the_result_of_a_sale_is_held_against_the_average_paid() -> None:
     room = machine(curve=CURVES[0], supply=10, reserve=14_500_000)
     holder = replace(funds(1, 1, 1), position=position(room.curve, room.fees, 10, 10, 15_225_000))
-    why = text_of(order_why("outcome", work_out(OrderDraft(room, holder, Side.SELL, 4))))
+    why = text_of(explain_order("outcome", work_out(OrderDraft(room, holder, Side.SELL, 4))))
     assert "15 225 000 paid × 4 of 10 keys, rounded down" in why
 
 
@@ -129,7 +129,7 @@ def test_the_result_of_a_sale_is_held_against_the_average_paid() -> None:
 def test_every_figure_of_a_position_has_a_story(key: str) -> None:
     room = machine(curve=CURVES[0], supply=20)
     holder = replace(funds(1, 1, 1), position=position(room.curve, room.fees, 20, 10, 15_225_000))
-    why = position_why(key, room, holder)
+    why = explain_position(key, room, holder)
     assert why is not None
     assert why.tree
     known = holder.position
@@ -142,8 +142,8 @@ def test_every_figure_of_a_position_has_a_story(key: str) -> None:
 
 def test_a_position_of_no_keys_only_says_so() -> None:
     nobody = funds(0, 0, 0)
-    assert position_why("held", machine(supply=0), nobody) is not None
-    assert position_why("result", machine(), nobody) is None
+    assert explain_position("held", machine(supply=0), nobody) is not None
+    assert explain_position("result", machine(), nobody) is None
 
 
 def test_alt_click_on_the_ticket_the_header_and_the_position(traded: VendingPage) -> None:
@@ -169,9 +169,9 @@ def test_alt_click_on_the_ticket_the_header_and_the_position(traded: VendingPage
 def test_the_keys_offer_all_amounts_of_a_part(traded: VendingPage) -> None:
     page = traded
     for area, widget in (
-        (page.whys.order, page.ticket.rows),
-        (page.whys.header, page.header.strip),
-        (page.whys.position, page.position),
+        (page.explanations.order, page.ticket.rows),
+        (page.explanations.header, page.header.strip),
+        (page.explanations.position, page.position),
     ):
         widget.setFocus(Qt.FocusReason.TabFocusReason)
         QTest.keyClick(widget, Qt.Key.Key_Return)

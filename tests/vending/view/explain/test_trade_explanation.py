@@ -10,7 +10,7 @@ from app.kit.explain import ExplanationDialog
 from app.vending.explaining import trade_story
 from app.vending.rules import Side
 from app.vending.trading import place
-from app.vending.view.explain.trade import trade_why
+from app.vending.view.explain.trade import explain_trade
 from app.vending.view.vending_page import VendingPage
 from tests.factories import Market, make_market, order
 from tests.vending.view.conftest import calm
@@ -29,7 +29,7 @@ def test_a_buy_is_explained_by_curve_fees_and_entry(database: Database) -> None:
     market = make_market(database)
     row = place(market.desk, order(market.room, market.members[0], 10)).value
     story = database.read(lambda connection: trade_story(connection, row))
-    why = trade_why(story)
+    why = explain_trade(story)
     assert plain(why.sentence) == (
         "member-1 bought 10 keys at a supply of 0 and paid 15 225 000 µSTX."
     )
@@ -53,7 +53,7 @@ def test_the_parts_of_a_sale_add_up(database: Database) -> None:
     assert story.supply_before == 10
     assert story.reserve_before - story.reserve_after == row.gross
     assert row.total == row.gross - row.creator_fee - row.protocol_fee
-    why = trade_why(story)
+    why = explain_trade(story)
     assert "sold 4 keys at a supply of 10" in plain(why.sentence)
     assert plain(why.tree[0]) == f"Payout {row.total:,}".replace(",", " ")
 

@@ -83,7 +83,7 @@ def test_ticket_follows_every_move_of_the_edge(desk_page: VendingPage) -> None:
         seen.append(offer.quote.total)
     assert seen == sorted(seen)
     let_go(page, 51)
-    assert not page.ghost.dragging
+    assert not page.drag_order.dragging
     assert keys_typed(page) == (Side.BUY, 11)
 
 
@@ -176,7 +176,7 @@ def test_escape_puts_the_amount_back_in_the_middle_of_a_drag(desk_page: VendingP
     pull(page, 45, 33)
     QTest.keyClick(page.curve.chart.plot, Qt.Key.Key_Escape)
     assert keys_typed(page) == (Side.BUY, 12)
-    assert not page.ghost.dragging
+    assert not page.drag_order.dragging
     QTest.mouseMove(page.curve.chart.plot.viewport(), spot(page, 49))
     assert keys_typed(page) == (Side.BUY, 12)
 
@@ -282,7 +282,7 @@ def test_a_button_let_go_elsewhere_ends_the_pull(desk_page: VendingPage) -> None
     pull(page, 45)
     QTest.mouseRelease(page.header, LEFT)
     QTest.mouseMove(page.curve.chart.plot.viewport(), spot(page, 49))
-    assert not page.ghost.dragging
+    assert not page.drag_order.dragging
     assert keys_typed(page) == (Side.BUY, 5)
 
 
