@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Connection
 
+from app.assembly.checks import CHECKS
 from app.db.database import Database, connect
 from app.db.schema import Table
-from app.ledger.audit import CHECKS
 from app.progress import NoProgress
 from tests.lively import make_lively
 from tests.postgres import Server
@@ -59,8 +59,7 @@ def hand(lively: Database) -> Iterator[Connection]:
 
 
 def findings(connection: Connection) -> str:
-    checks = (*CHECKS, *CHECKS)
-    results = [result for check in checks for result in check(connection, NoProgress())]
+    results = [result for check in CHECKS for result in check(connection, NoProgress())]
     return "; ".join(result.detail for result in results if not result.ok)
 
 
