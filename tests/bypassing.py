@@ -16,7 +16,7 @@ SHOWING: dict[str, tuple[int, ...]] = {
             *("set_busy", "set_denied", "show_error", "show_warning", "show_ok", "show_words"),
             *("Label", "RichLabel", "ElidedLabel", "QLabel", "QCheckBox", "QAction", "Button"),
             *("TextField", "PasswordField", "TextArea", "NumberField", "ChoiceField"),
-            *("Action", "Choice", "Command", "Fact", "Kpi", "MenuButton", "MenuItem", "PaneHeader"),
+            *("Action", "Choice", "Fact", "Kpi", "MenuButton", "PaneHeader"),
         ),
         (0,),
     ),

@@ -15,8 +15,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLabel, QMenu, QWidget
 
+from app.kit.actions import Action
 from app.kit.icons import Icons
-from app.kit.menus import MenuItem, build_menu
+from app.kit.menus import build_menu
 from app.kit.messages import Messages
 from app.kit.painting import Painted, paint_focus_ring
 from app.kit.report_dialog import ReportDialog
@@ -137,7 +138,7 @@ class ExplainableArea(QObject):
         amount = self._at(event.pos())
         if amount is None or self._amounts[amount].why() is None:
             return False
-        item = MenuItem(self.tr("Why this number?"), partial(self.ask, amount), "help")
+        item = Action(self.tr("Why this number?"), partial(self.ask, amount), "help")
         return self._offer([item], event.globalPos())
 
     def _at(self, position: QPoint) -> QWidget | None:
@@ -152,15 +153,15 @@ class ExplainableArea(QObject):
             part = part.parentWidget()
         return None
 
-    def _all(self) -> list[MenuItem]:
+    def _all(self) -> list[Action]:
         words = self.tr("Why this? {0}")
         return [
-            MenuItem(words.format(known.title()), partial(self.ask, amount), "help")
+            Action(words.format(known.title()), partial(self.ask, amount), "help")
             for amount, known in self._amounts.items()
             if amount.isVisible() and known.why() is not None
         ]
 
-    def _offer(self, items: list[MenuItem], place: QPoint) -> bool:
+    def _offer(self, items: list[Action], place: QPoint) -> bool:
         if not items:
             return False
         if self.menu is not None:

@@ -7,24 +7,10 @@ from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app.kit.actions import DIVIDER, Action
 from app.kit.buttons import Button, IconButton
 from app.kit.icons import Icons
 from app.kit.round_window import round_window
-
-
-@dataclass(frozen=True)
-class MenuItem:
-    """An entry of a menu; `run` None draws a divider.
-
-    denied: why it can't be used now; shown behind the text.
-    """
-
-    text: str
-    run: Callable[[], None] | None
-    icon: str = ""
-    shortcut: str = ""
-    danger: bool = False
-    denied: str = ""
 
 
 class RoundMenu(QMenu):
@@ -38,11 +24,11 @@ class RoundMenu(QMenu):
         round_window(self)
 
 
-def build_menu(items: Sequence[MenuItem], icons: Icons, parent: QWidget) -> QMenu:
+def build_menu(items: Sequence[Action], icons: Icons, parent: QWidget) -> QMenu:
     """A menu of these entries."""
     menu = RoundMenu(parent)
     for item in items:
-        if item.run is None:
+        if item is DIVIDER:
             menu.addSeparator()
             continue
         action = QAction(f"{item.text} – {item.denied}" if item.denied else item.text, menu)
@@ -51,7 +37,7 @@ def build_menu(items: Sequence[MenuItem], icons: Icons, parent: QWidget) -> QMen
         if item.shortcut:
             action.setShortcut(QKeySequence(item.shortcut))
             action.setShortcutVisibleInContextMenu(True)
-        action.setEnabled(not item.denied)
+        action.setEnabled(item.enabled)
         action.triggered.connect(item.run)
         menu.addAction(action)
     return menu
@@ -150,7 +136,7 @@ class MoreButton(IconButton):
 
     def __init__(
         self,
-        items: Callable[[], Sequence[MenuItem]],
+        items: Callable[[], Sequence[Action]],
         icons: Icons,
         *,
         name: str,

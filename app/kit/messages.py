@@ -7,10 +7,11 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
 from app.errors import UserError
+from app.kit.actions import Action
 from app.kit.dialogs import Confirmation, Dialog, ReasonDialog
 from app.kit.icons import Icons
 from app.kit.report_dialog import ErrorDetails
-from app.kit.toasts import Action, Toast, ToastStack
+from app.kit.toasts import Toast, ToastStack
 from app.kit.translation import said
 
 

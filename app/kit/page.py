@@ -9,6 +9,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from app.changes import Changed
+from app.kit.actions import Action
 from app.kit.icons import Icons
 from app.kit.messages import Messages
 from app.kit.settings import ViewSettings
@@ -40,22 +41,6 @@ class ViewContext:
     settings: ViewSettings
     zone: ZoneClock
     open_record: Callable[[str, int], None]
-
-
-@dataclass(frozen=True)
-class Command:
-    """An action that the command palette offers.
-
-    shortcut: as in `Ctrl+E`, empty for none. run: called on the GUI thread.
-    hint: what stands in grey behind the title; for a disabled command, the reason.
-    """
-
-    title: str
-    run: Callable[[], None]
-    hint: str = ""
-    icon: str = "arrow-right"
-    shortcut: str = ""
-    enabled: bool = True
 
 
 @dataclass(frozen=True)
@@ -136,7 +121,7 @@ class Page(QWidget):
     def reload(self) -> None:
         """Ask for what the page shows, keeping selection and scroll."""
 
-    def commands(self) -> tuple[Command, ...]:
+    def commands(self) -> tuple[Action, ...]:
         """Actions of this page for the command palette."""
         return ()
 

@@ -1,12 +1,12 @@
 """What stands in place of content: loading bars, nothing yet, nothing found."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
+from app.kit.actions import Action
 from app.kit.boxes import Glyph
 from app.kit.buttons import Button
 from app.kit.icons import Icons
@@ -15,16 +15,6 @@ from app.kit.painting import Painted, paint_box
 from app.kit.throttle import Debounce
 
 LOADING_PAUSE_MS = 300
-
-
-@dataclass(frozen=True)
-class WayOn:
-    """A button that leads out of an empty page."""
-
-    text: str
-    run: Callable[[], None]
-    icon: str = ""
-    name: str = ""
 
 
 class Skeleton(Painted):
@@ -105,8 +95,8 @@ class EmptyState(QWidget):
         icon: str,
         title: str,
         text: str,
-        primary: WayOn | None = None,
-        secondary: WayOn | None = None,
+        primary: Action | None = None,
+        secondary: Action | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -133,7 +123,7 @@ class EmptyState(QWidget):
         row.addStretch(1)
         for way, kind in ((primary, "primary"), (secondary, "secondary")):
             if way is not None:
-                row.addWidget(_way_button(way, kind, icons))
+                row.addWidget(way.button(icons, kind=kind))
         row.addStretch(1)
         column.addLayout(row)
         column.addStretch(1)
@@ -214,10 +204,3 @@ class StateStack(QStackedWidget):
         self._pause.stop()
         self._filled = filled
         self.setCurrentWidget(widget)
-
-
-def _way_button(way: WayOn, kind: str, icons: Icons) -> Button:
-    button = Button(way.text, icons, name=way.name, kind=kind, icon=way.icon, extent="small")
-    # PySide keeps the callable alive as long as the connection.
-    button.clicked.connect(way.run)
-    return button

@@ -1,8 +1,5 @@
 """Short news at the bottom right of the window, at most three at a time."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from PySide6.QtCore import (
     QEasingCurve,
     QEvent,
@@ -23,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.kit.actions import Action
 from app.kit.buttons import Button, IconButton
 from app.kit.icons import Icons
 from app.kit.labels import Label
@@ -37,14 +35,6 @@ TONE_ICONS = {
     "error": "error-octagon",
 }
 TONE_TOKENS = {"ok": "ok", "info": "accent", "warn": "warn", "error": "error"}
-
-
-@dataclass(frozen=True)
-class Action:
-    """A button in a message: `Undo`, `View`, `New quote`."""
-
-    text: str
-    run: Callable[[], None]
 
 
 class Toast(QFrame):

@@ -7,10 +7,11 @@ import msgspec
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from app.kit.actions import Action
 from app.kit.fields import SearchField
 from app.kit.menus import MenuButton
 from app.kit.numbers import DASH, counted
-from app.kit.page import Command, Page, ViewContext
+from app.kit.page import Page, ViewContext
 from app.kit.panels import Pane
 from app.kit.table.columns import Column
 from app.kit.table.pane import TablePane, TableSpec
@@ -101,15 +102,10 @@ class AuditPage(Page):
             key="audit.choices",
         )
 
-    def commands(self) -> tuple[Command, ...]:
+    def commands(self) -> tuple[Action, ...]:
         return (
-            Command(self.tr("Check the books"), self.proof.check, icon="shield"),
-            Command(
-                self.tr("Export the audit trail…"),
-                self.export_current,
-                icon="export",
-                shortcut="Ctrl+E",
-            ),
+            Action(self.tr("Check the books"), self.proof.check, icon="shield"),
+            Action(self.tr("Export the audit trail…"), self.export_current, "export", "Ctrl+E"),
         )
 
     def export_current(self) -> None:

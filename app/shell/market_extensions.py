@@ -5,7 +5,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QObject, SignalInstance
 
-from app.kit.page import Command
+from app.kit.actions import Action
 from app.simulator.view.bar import SimulatorBar
 from app.simulator.view.marking import EventMarking
 from app.simulator.view.presenter.presenter import Presenter
@@ -47,6 +47,6 @@ class SimulatedMarket(QObject):
         """Space plays and pauses, a full stop takes one step, Shift+R begins again."""
         return {"Space": self.bar.press_space, ".": self.bar.step, "Shift+R": self.bar.reset}
 
-    def commands(self) -> tuple[Command, ...]:
+    def commands(self) -> tuple[Action, ...]:
         """For the command palette."""
         return (*self.bar.commands(), *self.presenter.commands())

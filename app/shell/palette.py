@@ -8,12 +8,13 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, Slo
 from PySide6.QtGui import QAccessible, QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QListView, QWidget
 
+from app.kit.actions import Action
 from app.kit.boxes import Glyph
 from app.kit.dialogs import Dialog
 from app.kit.fields import LineEdit
 from app.kit.labels import KeyCap, KeyHint, Label, Line
 from app.kit.numbers import counted
-from app.kit.page import Command, Hit, PageSpec, ViewContext
+from app.kit.page import Hit, PageSpec, ViewContext
 from app.kit.throttle import Debounce
 from app.shell.palette_rows import CHOICE, ROW, Choice, ChoiceRows, matches
 
@@ -41,7 +42,7 @@ class CommandPalette(Dialog):
     def __init__(
         self,
         context: ViewContext,
-        commands: Sequence[Command],
+        commands: Sequence[Action],
         specs: Sequence[PageSpec[Any]],
         desk: object,
         parent: QWidget,
@@ -252,15 +253,14 @@ class CommandPalette(Dialog):
         self.count.setText(counted(found, self.tr("result"), self.tr("results")) if text else "")
 
     def _actions(self, mode: str, text: str) -> Iterator[Choice]:
-        actions = [each for each in self._commands if matches(text, each.title)]
+        actions = [each for each in self._commands if matches(text, each.text)]
         if mode in RECORDS or not actions:
             return
         yield Choice(self.tr("Actions"))
         for each in actions:
             run = each.run if each.enabled else None
-            yield Choice(
-                each.title, each.hint, each.icon, each.shortcut, run, denied=not each.enabled
-            )
+            icon, denied = each.icon, not each.enabled
+            yield Choice(each.text, each.denied, icon, each.shortcut, run, denied)
 
     def _passports(self, mode: str, text: str) -> Iterator[Choice]:
         """Offers to say what a pasted address is."""

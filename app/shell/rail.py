@@ -15,13 +15,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.kit.actions import Action
 from app.kit.badges import paint_pill
 from app.kit.boxes import Glyph
 from app.kit.buttons import native_key
 from app.kit.fonts import BODY, CAPTION, SMALL, ui_font
 from app.kit.icons import Icons
 from app.kit.labels import Label, Line
-from app.kit.menus import MenuItem, build_menu
+from app.kit.menus import build_menu
 from app.kit.numbers import grouped
 from app.kit.page import PageSpec, ViewContext
 from app.kit.painting import paint_avatar, paint_box, paint_focus_ring
@@ -281,13 +282,13 @@ class Rail(QFrame):
         height = self._menu.sizeHint().height()
         self._menu.popup(self._operator.mapToGlobal(QPoint(0, -height - 4)))
 
-    def _items(self) -> list[MenuItem]:
+    def _items(self) -> list[Action]:
         tr = self.tr
-        lock = [MenuItem(tr("Lock"), self.lock_wanted.emit, icon="lock")] if self._can_lock else []
+        lock = [Action(tr("Lock"), self.lock_wanted.emit, icon="lock")] if self._can_lock else []
         return [
             *lock,
-            MenuItem(tr("Sign out"), self.sign_out_wanted.emit, icon="logout"),
-            MenuItem(tr("Close workspace"), self.close_wanted.emit, icon="door"),
+            Action(tr("Sign out"), self.sign_out_wanted.emit, icon="logout"),
+            Action(tr("Close workspace"), self.close_wanted.emit, icon="door"),
         ]
 
     @Slot()

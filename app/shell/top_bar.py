@@ -6,11 +6,12 @@ from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QMenu, QWidget
 
+from app.kit.actions import Action
 from app.kit.buttons import Button, IconButton, native_key
 from app.kit.fonts import BODY, CAPTION, ui_font
 from app.kit.icons import Icons
 from app.kit.labels import ElidedLabel, Label
-from app.kit.menus import MenuItem, build_menu
+from app.kit.menus import build_menu
 from app.kit.painting import paint_box, paint_focus_ring, paint_key_cap
 from app.kit.theme import Themes
 
@@ -22,7 +23,7 @@ class WorkspaceButton(Button):
     """Names the open workspace; its menu holds what can be done with it."""
 
     def __init__(
-        self, name: str, is_demo: bool, items: Callable[[], Sequence[MenuItem]], icons: Icons
+        self, name: str, is_demo: bool, items: Callable[[], Sequence[Action]], icons: Icons
     ) -> None:
         super().__init__(
             "",

@@ -9,13 +9,14 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.changes import Changed
+from app.kit.actions import DIVIDER, Action
 from app.kit.labels import Line
-from app.kit.menus import MenuItem
-from app.kit.page import ANY, Command, Page, PageSpec, ViewContext
+from app.kit.page import ANY, Page, PageSpec, ViewContext
 from app.operators.desk import Desk
 from app.operators.rules import Permission
 from app.operators.settings import WorkspaceSettings
 from app.operators.view.backing_up import BackingUp
+from app.operators.view.denial import needs
 from app.shell.demo_banner import DemoBanner
 from app.shell.focus_cycle import next_pane
 from app.shell.help import show_help
@@ -132,10 +133,10 @@ class Workbench(QWidget):
 
     # Commands
 
-    def commands(self) -> tuple[Command, ...]:
+    def commands(self) -> tuple[Action, ...]:
         """What the palette offers: of the page that is shown, then of the window."""
         goes = tuple(
-            Command(
+            Action(
                 self.tr("Go to %1").replace("%1", spec.title),
                 partial(self.show_page, spec.name),
                 icon=spec.icon,
@@ -145,46 +146,47 @@ class Workbench(QWidget):
         )
         return (*self.page.commands(), *goes, *self._window_commands())
 
-    def _window_commands(self) -> tuple[Command, ...]:
-        tr, back_up, restore = self.tr, self._backing_up.denied, self._restore_denied()
-        lock = Command(tr("Lock"), self.lock_wanted.emit, icon="lock")
-        return (
-            Command(tr("Change theme"), self.toggle_theme, icon="moon", shortcut="Ctrl+Shift+L"),
-            Command(tr("Address passport…"), self.show_passport, icon="search"),
-            Command(tr("Refresh"), self.refresh, icon="refresh", shortcut="F5"),
-            Command(tr("Narrow or widen the rail"), self.toggle_rail, icon="columns",
-                    shortcut="Ctrl+B"),
-            Command(tr("Help for this page"), self.show_help, icon="help", shortcut="F1"),
-            Command(tr("Back up the workspace…"), self._backing_up.ask, back_up, "save",
-                    enabled=not back_up),
-            Command(tr("Restore a backup…"), self.restore_wanted.emit, restore, "undo",
-                    enabled=not restore),
-            *(() if self._settings.is_demo else (lock,)),
-            Command(tr("Sign out"), self.sign_out_wanted.emit, icon="logout"),
-            Command(tr("Close workspace"), self.close_wanted.emit, icon="door"),
-            Command(tr("Quit Tokendesk"), self.quit_wanted.emit, icon="close", shortcut="Ctrl+Q"),
-        )  # fmt: skip
-
-    def _menu(self) -> list[MenuItem]:
+    def _window_commands(self) -> tuple[Action, ...]:
         tr = self.tr
-        settings = MenuItem(
-            tr("Workspace settings"), partial(self.show_page, SETTINGS), SETTINGS, "Ctrl+,"
+        lock = Action(tr("Lock"), self.lock_wanted.emit, "lock")
+        return (
+            Action(tr("Change theme"), self.toggle_theme, "moon", "Ctrl+Shift+L"),
+            Action(tr("Address passport…"), self.show_passport, "search"),
+            Action(tr("Refresh"), self.refresh, "refresh", "F5"),
+            Action(tr("Narrow or widen the rail"), self.toggle_rail, "columns", "Ctrl+B"),
+            Action(tr("Help for this page"), self.show_help, "help", "F1"),
+            replace(self._back_up(), text=tr("Back up the workspace…")),
+            self._restore(),
+            *(() if self._settings.is_demo else (lock,)),
+            Action(tr("Sign out"), self.sign_out_wanted.emit, "logout"),
+            self._close(),
+            Action(tr("Quit Tokendesk"), self.quit_wanted.emit, "close", "Ctrl+Q"),
+        )
+
+    def _menu(self) -> list[Action]:
+        settings = Action(
+            self.tr("Workspace settings"), partial(self.show_page, SETTINGS), SETTINGS, "Ctrl+,"
         )
         return [
-            MenuItem(tr("Back up…"), self._backing_up.ask, "save", denied=self._backing_up.denied),
-            MenuItem(tr("Restore a backup…"), self.restore_wanted.emit, "undo",
-                     denied=self._restore_denied()),
+            self._back_up(),
+            self._restore(),
             *((settings,) if SETTINGS in self.page_names() else ()),
-            MenuItem("", None),
-            MenuItem(tr("Close workspace"), self.close_wanted.emit, "door"),
-        ]  # fmt: skip
+            DIVIDER,
+            self._close(),
+        ]
 
-    def _restore_denied(self) -> str:
-        if not self.desk.may(Permission.RESTORE):
-            return self.tr("Needs platform admin")
-        if not self.desk.database.location.is_file:
-            return self.tr("A server is restored with tokendesk restore, into an empty database")
-        return ""
+    def _back_up(self) -> Action:
+        denied = self._backing_up.denied
+        return Action(self.tr("Back up…"), self._backing_up.ask, "save", denied=denied)
+
+    def _restore(self) -> Action:
+        denied = needs(self.desk, Permission.RESTORE)
+        if not denied and not self.desk.database.location.is_file:
+            denied = self.tr("A server is restored with tokendesk restore, into an empty database")
+        return Action(self.tr("Restore a backup…"), self.restore_wanted.emit, "undo", denied=denied)
+
+    def _close(self) -> Action:
+        return Action(self.tr("Close workspace"), self.close_wanted.emit, "door")
 
     @Slot()
     def open_palette(self) -> None:

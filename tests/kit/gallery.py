@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import Unavailable
+from app.kit.actions import Action
 from app.kit.badges import Badge, SignedLabel
 from app.kit.buttons import Button, IconButton
 from app.kit.choice import ChoiceField
@@ -21,11 +22,11 @@ from app.kit.options import Option, among
 from app.kit.panels import Card, KeyValues, PaneHeader, TotalRow
 from app.kit.segments import ChipRow, Segmented
 from app.kit.stage_strip import StageCount, StageStrip
-from app.kit.states import EmptyState, NoMatch, Skeleton, WayOn
+from app.kit.states import EmptyState, NoMatch, Skeleton
 from app.kit.steps import Checklist, ChecklistStep, Timeline, TimelineEvent
 from app.kit.tabs import Tabs
 from app.kit.theme import Themes
-from app.kit.toasts import Action, Toast
+from app.kit.toasts import Toast
 
 SIZE = (1640, 1060)
 
@@ -63,8 +64,8 @@ class Gallery(QWidget):
                 title="No rooms yet",
                 text="A room token gives one chat room its own keys and its own price. "
                 "Create the first one, or load the demo data to look around.",
-                primary=WayOn("New room token", nothing, "plus"),
-                secondary=WayOn("Load demo data", nothing),
+                primary=Action("New room token", nothing, "plus"),
+                secondary=Action("Load demo data", nothing),
             )
         )
         loading = Card(icons, padding=0)

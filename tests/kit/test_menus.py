@@ -7,8 +7,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.kit.actions import DIVIDER, Action
 from app.kit.icons import Icons
-from app.kit.menus import MenuButton, MenuItem, MoreButton, build_menu
+from app.kit.menus import MenuButton, MoreButton, build_menu
 from tests.kit.test_buttons import put
 
 HUGE = 2**70
@@ -72,9 +73,9 @@ def test_menu_entries_run_and_tell_why_not(icons: Icons, window: QWidget) -> Non
     ran: list[str] = []
     menu = build_menu(
         [
-            MenuItem("Copy", lambda: ran.append("copy"), "copy", "Ctrl+C"),
-            MenuItem("", None),
-            MenuItem("Remove…", lambda: ran.append("remove"), denied="Needs platform admin"),
+            Action("Copy", lambda: ran.append("copy"), "copy", "Ctrl+C"),
+            DIVIDER,
+            Action("Remove…", lambda: ran.append("remove"), denied="Needs platform admin"),
         ],
         icons,
         window,
@@ -90,9 +91,9 @@ def test_menu_entries_run_and_tell_why_not(icons: Icons, window: QWidget) -> Non
 def test_more_asks_for_its_entries_each_time(icons: Icons, window: QWidget) -> None:
     asked: list[int] = []
 
-    def items() -> list[MenuItem]:
+    def items() -> list[Action]:
         asked.append(1)
-        return [MenuItem(f"Entry {len(asked)}", lambda: None)]
+        return [Action(f"Entry {len(asked)}", lambda: None)]
 
     more = MoreButton(items, icons, name="room.more")
     put(window, more)

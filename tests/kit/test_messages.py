@@ -8,13 +8,14 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.errors import Conflict, UserError
+from app.kit.actions import Action
 from app.kit.dialogs import Confirmation, Dialog, ReasonDialog, Scrim
 from app.kit.icons import Icons
 from app.kit.labels import RichLabel
 from app.kit.messages import Messages
 from app.kit.report_dialog import ErrorDetails, error_report
 from app.kit.theme import Themes
-from app.kit.toasts import MARGIN, SHOWN_MS, WIDTH, Action, Toast
+from app.kit.toasts import MARGIN, SHOWN_MS, WIDTH, Toast
 
 FAULT = Conflict(
     "The price moved above your limit.",

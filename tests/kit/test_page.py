@@ -1,6 +1,7 @@
 """Pages: when they reload, what they offer, that they end quietly."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,10 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.changes import Changed
+from app.kit.actions import Action
 from app.kit.icons import Icons
 from app.kit.messages import Messages
-from app.kit.page import Command, Hit, Page, PageSpec, ViewContext
+from app.kit.page import Hit, Page, PageSpec, ViewContext
 from app.kit.settings import ViewSettings
 from app.kit.tasks import Tasks
 from app.kit.theme import Themes
@@ -146,7 +148,9 @@ def test_a_spec_describes_a_page_before_it_is_built(context: ViewContext, qtbot:
 
 def test_commands_carry_what_the_palette_shows() -> None:
     ran: list[int] = []
-    command = Command("Export rooms", lambda: ran.append(1), "CSV", "export", "Ctrl+E")
+    command = Action("Export rooms", lambda: ran.append(1), "export", "Ctrl+E")
     command.run()
     assert ran == [1]
     assert command.enabled
+    assert not replace(command, denied="Needs platform admin").enabled
+    assert not replace(command, ready=False).enabled

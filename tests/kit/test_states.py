@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.errors import Unavailable
+from app.kit.actions import Action
 from app.kit.buttons import Button
 from app.kit.icons import Icons
 from app.kit.notices import Banner, Notice
-from app.kit.states import EmptyState, NoMatch, Skeleton, StateStack, WayOn
+from app.kit.states import EmptyState, NoMatch, Skeleton, StateStack
 from app.kit.theme import LIGHT, Themes
 from tests.kit.test_buttons import put
 
@@ -109,8 +110,8 @@ def test_empty_page_leads_on(icons: Icons, window: QWidget) -> None:
         icon="rooms",
         title="No rooms yet",
         text="A room token gives one chat room its own keys.",
-        primary=WayOn("New room token", lambda: ways.append("new"), "plus", "rooms.new"),
-        secondary=WayOn("Load demo data", lambda: ways.append("demo")),
+        primary=Action("New room token", lambda: ways.append("new"), "plus", name="rooms.new"),
+        secondary=Action("Load demo data", lambda: ways.append("demo")),
     )
     put(window, empty)
     first, second = empty.findChildren(Button)

@@ -13,8 +13,9 @@ from app.db.clock import SetClock
 from app.db.database import Database, connect
 from app.db.location import Location
 from app.db.workspace import create_workspace
+from app.kit.actions import Action
 from app.kit.dialogs import Confirmation
-from app.kit.page import Command, Hit, Page, PageSpec, ViewContext
+from app.kit.page import Hit, Page, PageSpec, ViewContext
 from app.operators.desk import Desk
 from app.operators.rules import Role
 from app.operators.secrets import Secrets, SessionStore
@@ -60,10 +61,10 @@ class NotesPage(Page):
     def reload(self) -> None:
         self.loads += 1
 
-    def commands(self) -> tuple[Command, ...]:
+    def commands(self) -> tuple[Action, ...]:
         return (
-            Command("Write a note", lambda: self.ran.append("write"), hint="on paper"),
-            Command("Burn all notes", lambda: self.ran.append("burn"), "Needs fire", enabled=False),
+            Action("Write a note", lambda: self.ran.append("write")),
+            Action("Burn all notes", lambda: self.ran.append("burn"), denied="Needs fire"),
         )
 
     def show_record(self, record_id: int) -> None:

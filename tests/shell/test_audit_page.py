@@ -140,7 +140,7 @@ def test_whole_trail_is_exported(page: AuditPage, context: ViewContext, tmp_path
 
 
 def test_commands_check_and_export(page: AuditPage) -> None:
-    assert [command.title for command in page.commands()] == [
+    assert [command.text for command in page.commands()] == [
         "Check the books",
         "Export the audit trail…",
     ]

@@ -116,7 +116,7 @@ def test_leaving_the_workspace_stops_what_works_on_it(house: House) -> None:
 
 def test_quit_from_the_palette_closes_the_window(house: House) -> None:
     house.enter()
-    [quit_] = [each for each in house.bench.commands() if each.title == "Quit Tokendesk"]
+    [quit_] = [each for each in house.bench.commands() if each.text == "Quit Tokendesk"]
     quit_.run()
     assert not house.window.isVisible()
 

@@ -144,7 +144,7 @@ def test_rail_and_palette_offer_to_lock(house: House) -> None:
     menu = house.bench.rail._menu
     assert menu is not None
     assert [action.text() for action in menu.actions()] == ["Lock", "Sign out", "Close workspace"]
-    assert "Lock" in [command.title for command in house.bench.commands()]
+    assert "Lock" in [command.text for command in house.bench.commands()]
     menu.actions()[0].trigger()
     assert house.shown(SignInScreen)
 
@@ -166,7 +166,7 @@ def test_demo_doesnt_lock_and_signing_out_of_it_closes_it(house: House, demo_cop
     idle(house, 60)
     house.window.lock()
     assert isinstance(house.window.centralWidget(), Workbench)
-    assert "Lock" not in [command.title for command in house.bench.commands()]
+    assert "Lock" not in [command.text for command in house.bench.commands()]
     house.window.sign_out()
     house.settle()
     assert house.welcome()

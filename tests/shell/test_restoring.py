@@ -83,9 +83,9 @@ def test_backup_that_is_none_is_refused_and_the_workspace_stays(house: House) ->
 
 def test_only_an_admin_restores(house: House) -> None:
     house.enter("grace")
-    [command] = [each for each in house.bench.commands() if each.title == "Restore a backup…"]
+    [command] = [each for each in house.bench.commands() if each.text == "Restore a backup…"]
     assert not command.enabled
-    assert command.hint == "Needs platform admin"
+    assert command.denied == "Needs platform admin"
     house.bench.workspace.open_menu()
     menu = house.bench.workspace.menu_open
     assert menu is not None

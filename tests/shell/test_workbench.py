@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.changes import Changed
 from app.db.live import ConnectionBack, ConnectionLost
-from app.kit.menus import MenuItem
+from app.kit.actions import Action
 from app.operators.rules import Role
 from app.operators.service import create_operator
 from app.operators.view.looks_card import LETTER_KEYS
@@ -219,7 +219,7 @@ def test_search_field_is_in_the_middle(house: House) -> None:
 
 def test_workspace_s_menu_leads_to_what_can_be_done_with_it(house: House) -> None:
     house.enter()
-    entries: list[MenuItem] = house.bench._menu()
+    entries: list[Action] = house.bench._menu()
     assert [entry.text for entry in entries] == [
         "Back up…", "Restore a backup…", "Workspace settings", "", "Close workspace",
     ]  # fmt: skip

@@ -15,8 +15,9 @@ from app.doctor.view.question import ExaminationResult
 from app.doctor.view.subject_form import SubjectForm, SubjectSource
 from app.doctor.view.verdict_head import VerdictHead
 from app.errors import InvalidInput, UserError
+from app.kit.actions import Action
 from app.kit.labels import Line
-from app.kit.page import Command, Page, ViewContext
+from app.kit.page import Page, ViewContext
 from app.kit.panels import Pane
 from app.kit.splits import Split
 from app.rooms.view.detail import padded, scrolling
@@ -85,32 +86,24 @@ class DoctorPage(Page):
         if self.head.answer is None:
             self.examination.ask_now()
 
-    def commands(self) -> tuple[Command, ...]:
+    def commands(self) -> tuple[Action, ...]:
         tr, head, chart = self.tr, self.head, self.chart
         have = head.answer is not None
         playable = bool(chart.player.steps)
+        copies = (
+            (tr("Copy the verdict as text"), "text"),
+            (tr("Copy the verdict as Markdown"), "markdown"),
+            (tr("Copy the verdict as JSON"), "json"),
+        )
+        example = partial(self.form.choose, SubjectSource.EXAMPLE)
         return (
-            Command(tr("Examine now"), self.examination.ask_now, "", "doctor", "Ctrl+Enter"),
-            Command(tr("Play the counter-example"), self.play, "", "play", enabled=playable),
-            Command(
-                tr("Examine the tutorial's broken curve"),
-                partial(self.form.choose, SubjectSource.EXAMPLE), "", "doctor",
-            ),
-            Command(tr("Load prices…"), self._load_prices, "", "folder"),
-            Command(
-                tr("Copy the verdict as text"), partial(head.copy_as, "text"), "", "copy",
-                enabled=have,
-            ),
-            Command(
-                tr("Copy the verdict as Markdown"), partial(head.copy_as, "markdown"), "", "copy",
-                enabled=have,
-            ),
-            Command(
-                tr("Copy the verdict as JSON"), partial(head.copy_as, "json"), "", "copy",
-                enabled=have,
-            ),
-            Command(tr("Export the chart…"), chart.export, "", "export", "Ctrl+E"),
-        )  # fmt: skip
+            Action(tr("Examine now"), self.examination.ask_now, "doctor", "Ctrl+Enter"),
+            Action(tr("Play the counter-example"), self.play, "play", ready=playable),
+            Action(tr("Examine the tutorial's broken curve"), example, "doctor"),
+            Action(tr("Load prices…"), self._load_prices, "folder"),
+            *(Action(text, partial(head.copy_as, way), "copy", ready=have) for text, way in copies),
+            Action(tr("Export the chart…"), chart.export, "export", "Ctrl+E"),
+        )
 
     def export_current(self) -> None:
         self.chart.export()

@@ -22,10 +22,11 @@ from app.doctor.view.labels import (
 from app.doctor.view.playing import Case
 from app.doctor.view.question import ExaminationResult
 from app.errors import UserError
+from app.kit.actions import Action
 from app.kit.boxes import Glyph
 from app.kit.buttons import Button
 from app.kit.labels import ElidedLabel, Label
-from app.kit.menus import MenuItem, build_menu
+from app.kit.menus import build_menu
 from app.kit.page import ViewContext
 from app.kit.throttle import Debounce
 
@@ -123,12 +124,12 @@ class VerdictHead(QWidget):
         write = as_lines if form == "text" else as_markdown
         return write(found.subject, found.verdict, self._cases)
 
-    def menu_items(self) -> Sequence[MenuItem]:
+    def menu_items(self) -> Sequence[Action]:
         """The ways to copy."""
         return (
-            MenuItem(self.tr("As text"), partial(self.copy_as, "text"), "copy"),
-            MenuItem(self.tr("As Markdown"), partial(self.copy_as, "markdown"), "copy"),
-            MenuItem(self.tr("As JSON"), partial(self.copy_as, "json"), "copy"),
+            Action(self.tr("As text"), partial(self.copy_as, "text"), "copy"),
+            Action(self.tr("As Markdown"), partial(self.copy_as, "markdown"), "copy"),
+            Action(self.tr("As JSON"), partial(self.copy_as, "json"), "copy"),
         )
 
     def copy_as(self, form: str) -> None:

@@ -7,13 +7,14 @@ from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.errors import UserError
+from app.kit.actions import Action
 from app.kit.chart.chart_view import ChartView
 from app.kit.chart.export import export_chart
 from app.kit.chart.pop_out import ChartWindow
 from app.kit.chart.table_dialog import TableDialog
 from app.kit.files import FileKind, ask_save_path
 from app.kit.labels import ElidedLabel
-from app.kit.menus import MenuItem, MoreButton
+from app.kit.menus import MoreButton
 from app.kit.page import ViewContext
 from app.kit.panels import Pane, PaneHeader
 
@@ -62,12 +63,12 @@ class ChartPane(Pane):
         if self.window_open is not None:
             self.window_open.set_title(self._window_title())
 
-    def menu_items(self) -> Sequence[MenuItem]:
+    def menu_items(self) -> Sequence[Action]:
         """What the three dots offer."""
         return (
-            MenuItem(self.tr("Export as PNG, SVG or CSV…"), self.export, "export"),
-            MenuItem(self.tr("Show as table"), self.show_table, "table"),
-            MenuItem(self.tr("Open in its own window"), self.pop_out, "pop-out"),
+            Action(self.tr("Export as PNG, SVG or CSV…"), self.export, "export"),
+            Action(self.tr("Show as table"), self.show_table, "table"),
+            Action(self.tr("Open in its own window"), self.pop_out, "pop-out"),
         )
 
     @Slot()

@@ -10,9 +10,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import UserError
+from app.kit.actions import DIVIDER, Action
 from app.kit.buttons import Button
 from app.kit.labels import escaped, stressed
-from app.kit.menus import MenuItem, build_menu
+from app.kit.menus import build_menu
 from app.kit.notices import Banner
 from app.kit.page import ViewContext
 from app.kit.states import LOADING_PAUSE_MS, EmptyState, NoMatch
@@ -57,7 +58,7 @@ class TableSpec:
     filters: tuple[str, ...] = ()
     keys: tuple[KeyWords, ...] = ()
     footer: bool = True
-    menu: Callable[[], Sequence[MenuItem]] | None = None
+    menu: Callable[[], Sequence[Action]] | None = None
     no_match: Callable[[Listing], str] | None = None
 
 
@@ -220,18 +221,18 @@ class TablePane(QWidget):
         self.menu.setObjectName(f"{self.spec.name}.table_menu")
         self.menu.popup(place)
 
-    def _menu_items(self) -> list[MenuItem]:
+    def _menu_items(self) -> list[Action]:
         items = list(self.spec.menu()) if self.spec.menu is not None else []
         if items:
-            items.append(MenuItem("", None))
+            items.append(DIVIDER)
         copy = self.clipboard
         return [
             *items,
-            MenuItem(self.tr("Copy"), copy.copy_plain, "copy", "Ctrl+C"),
-            MenuItem(self.tr("Copy cell"), copy.copy_cell),
-            MenuItem(self.tr("Copy as CSV"), copy.copy_csv),
-            MenuItem(self.tr("Copy as Markdown"), copy.copy_markdown),
-            MenuItem(self.tr("Copy as JSON"), copy.copy_json),
+            Action(self.tr("Copy"), copy.copy_plain, "copy", "Ctrl+C"),
+            Action(self.tr("Copy cell"), copy.copy_cell),
+            Action(self.tr("Copy as CSV"), copy.copy_csv),
+            Action(self.tr("Copy as Markdown"), copy.copy_markdown),
+            Action(self.tr("Copy as JSON"), copy.copy_json),
         ]
 
     @Slot(QPoint, int)

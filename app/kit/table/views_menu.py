@@ -8,13 +8,14 @@ from PySide6.QtCore import QPoint, Slot
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.errors import UserError
+from app.kit.actions import DIVIDER, Action
 from app.kit.buttons import Button
 from app.kit.dialogs import Dialog
 from app.kit.fields import TextField
 from app.kit.files import FileKind, ask_open_path, ask_save_path
 from app.kit.icons import Icons
 from app.kit.labels import stressed
-from app.kit.menus import MenuItem, build_menu
+from app.kit.menus import build_menu
 from app.kit.messages import Messages
 from app.kit.settings import ViewSettings
 from app.kit.table.view_files import LONGEST_NAME
@@ -109,31 +110,31 @@ class ViewsButton(Button):
         self.menu_shown.setObjectName(f"{self.objectName()}_menu")
         self.menu_shown.popup(self.mapToGlobal(QPoint(0, self.height() + 4)))
 
-    def items(self) -> list[MenuItem]:
+    def items(self) -> list[Action]:
         """What the menu offers now."""
         current = self._views.current
         items = [
-            MenuItem(name, partial(self._views.apply, name), "check" if name == current else "")
+            Action(name, partial(self._views.apply, name), "check" if name == current else "")
             for name in self._views.names()
         ]
         if items:
-            items.append(MenuItem("", None))
-        items.append(MenuItem(self.tr("Save as a new view…"), self.ask_name, "save"))
+            items.append(DIVIDER)
+        items.append(Action(self.tr("Save as a new view…"), self.ask_name, "save"))
         if current:
             items += self._current_items(current)
-        items.append(MenuItem("", None))
-        items.append(MenuItem(self.tr("Import a view…"), self.ask_import, "import"))
+        items.append(DIVIDER)
+        items.append(Action(self.tr("Import a view…"), self.ask_import, "import"))
         return items
 
-    def _current_items(self, current: str) -> list[MenuItem]:
+    def _current_items(self, current: str) -> list[Action]:
         def named(words: str) -> str:
             return words.replace("%1", current)
 
         return [
-            MenuItem(named(self.tr("Update “%1”")), self._views.update, "refresh"),
-            MenuItem(named(self.tr("Rename “%1”…")), self.ask_new_name, "edit"),
-            MenuItem(named(self.tr("Export “%1”…")), self.ask_export, "export"),
-            MenuItem(named(self.tr("Delete “%1”…")), self.ask_delete, "trash", danger=True),
+            Action(named(self.tr("Update “%1”")), self._views.update, "refresh"),
+            Action(named(self.tr("Rename “%1”…")), self.ask_new_name, "edit"),
+            Action(named(self.tr("Export “%1”…")), self.ask_export, "export"),
+            Action(named(self.tr("Delete “%1”…")), self.ask_delete, "trash", danger=True),
         ]
 
     def ask_name(self) -> None:

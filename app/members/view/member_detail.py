@@ -7,11 +7,12 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from sqlalchemy import Connection
 
+from app.kit.actions import DIVIDER, Action
 from app.kit.badges import Badge
 from app.kit.buttons import Button, IconButton
 from app.kit.labels import ElidedLabel, Label, Line
 from app.kit.marks import Avatar
-from app.kit.menus import MenuItem, MoreButton
+from app.kit.menus import MoreButton
 from app.kit.numbers import DASH, grouped, short_id, signed
 from app.kit.page import ViewContext
 from app.kit.panels import KeyValues, Pane, PaneHeader
@@ -24,6 +25,7 @@ from app.members.rules import MemberStatus
 from app.members.view.columns import TONES, status_words
 from app.operators.desk import Desk
 from app.operators.rules import Permission
+from app.operators.view.denial import needs
 
 HISTORY = 30
 
@@ -164,23 +166,20 @@ class MemberDetail(Pane):
             text, self._context.icons, name=f"member.{wish}", kind=kind, icon=icon, extent="small"
         )
         button.clicked.connect(lambda: self.wished.emit(wish))
-        if not self._desk.may(Permission.DEPOSIT):
-            button.set_denied(self.tr("Needs platform admin"))
+        button.set_denied(needs(self._desk, Permission.DEPOSIT))
         return button
 
-    def _menu(self) -> list[MenuItem]:
-        denied = ""
-        if not self._desk.may(Permission.MANAGE_MEMBERS):
-            denied = self.tr("Needs support staff")
+    def _menu(self) -> list[Action]:
+        denied = needs(self._desk, Permission.MANAGE_MEMBERS)
         status = self._sheet.member.status if self._sheet else MemberStatus.ACTIVE
 
-        def item(wish: str, text: str, icon: str, *, danger: bool = False) -> MenuItem:
-            return MenuItem(text, self._wishes(wish), icon=icon, danger=danger, denied=denied)
+        def item(wish: str, text: str, icon: str, *, danger: bool = False) -> Action:
+            return Action(text, self._wishes(wish), icon=icon, danger=danger, denied=denied)
 
         items = [
             item("edit", self.tr("Edit…"), "edit"),
             item("principal", self.tr("Set the principal…"), "key"),
-            MenuItem("", None),
+            DIVIDER,
         ]
         if status is MemberStatus.ACTIVE:
             items.append(item("suspend", self.tr("Suspend…"), "pause", danger=True))

@@ -6,16 +6,17 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.changes import Done
+from app.kit.actions import Action
 from app.kit.buttons import Button
 from app.kit.dialogs import Dialog
 from app.kit.fields import SearchField
 from app.kit.labels import Line, escaped, stressed
 from app.kit.menus import MenuButton
 from app.kit.numbers import counted, grouped
-from app.kit.page import Command, Page, ViewContext
+from app.kit.page import Page, ViewContext
 from app.kit.panels import Pane
 from app.kit.splits import ListAndDetail
-from app.kit.states import EmptyState, WayOn
+from app.kit.states import EmptyState
 from app.kit.table.pane import TablePane, TableSpec
 from app.listing import Listing
 from app.listing import Page as Rows
@@ -33,6 +34,7 @@ from app.members.view.member_forms import (
 )
 from app.operators.desk import Desk
 from app.operators.rules import Permission
+from app.operators.view.denial import needs
 
 
 class MemberSource:
@@ -70,14 +72,13 @@ class MembersPage(Page):
             self.tr("New member"), icons, name="members.new", kind="primary", icon="plus",
             extent="small",
         )  # fmt: skip
-        if not desk.may(Permission.MANAGE_MEMBERS):
-            self.new.set_denied(self.tr("Needs support staff"))
+        self.new.set_denied(needs(desk, Permission.MANAGE_MEMBERS))
         empty = EmptyState(
             icons,
             icon="members",
             title=self.tr("No members yet"),
             text=self.tr("Members trade keys. Make the first one, then book a deposit."),
-            primary=WayOn(self.tr("New member"), self.open_new, "plus", "members.first"),
+            primary=Action(self.tr("New member"), self.open_new, "plus", name="members.first"),
         )
         self.table = TablePane(self._spec(), MemberSource(desk), context, empty=empty)
         self.detail = MemberDetail(context, desk)
@@ -94,17 +95,12 @@ class MembersPage(Page):
         if self._shown_id is not None:
             self._read(self._shown_id)
 
-    def commands(self) -> tuple[Command, ...]:
-        may = self._desk.may(Permission.MANAGE_MEMBERS)
+    def commands(self) -> tuple[Action, ...]:
+        denied = needs(self._desk, Permission.MANAGE_MEMBERS)
         return (
-            Command(
-                self.tr("New member…"), self.open_new, icon="plus", enabled=may,
-                hint="" if may else self.tr("Needs support staff"),
-            ),
-            Command(
-                self.tr("Export members…"), self.export_current, icon="export", shortcut="Ctrl+E"
-            ),
-        )  # fmt: skip
+            Action(self.tr("New member…"), self.open_new, "plus", denied=denied),
+            Action(self.tr("Export members…"), self.export_current, "export", "Ctrl+E"),
+        )
 
     def show_record(self, record_id: int) -> None:
         self.table.paged.selection.select(record_id)

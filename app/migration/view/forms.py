@@ -20,9 +20,9 @@ from app.migration.reserve import ReserveSource, ReserveState, fill_reserve, ope
 from app.migration.view.reading import LegacyDetail
 from app.operators.desk import Desk
 from app.operators.rules import Permission
+from app.operators.view.denial import needs
 from app.rooms.queries import RoomRow
 from app.rooms.service import LONGEST_NOTE
-from app.rooms.view.labels import needs
 from app.rooms.view.panels import StepForm
 from app.rooms.view.step_forms import CardForm
 from app.vending.machines import MachineTerms

@@ -7,11 +7,12 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import UserError
+from app.kit.actions import Action
 from app.kit.buttons import Button
 from app.kit.fields import SearchField
 from app.kit.labels import Line
 from app.kit.numbers import counted, grouped
-from app.kit.page import Command, Page, ViewContext
+from app.kit.page import Page, ViewContext
 from app.kit.panels import Pane
 from app.kit.splits import Split
 from app.kit.stage_strip import StageCount as StripStage
@@ -32,8 +33,8 @@ from app.migration.view.reading import (
 )
 from app.operators.desk import Desk
 from app.operators.rules import Permission
+from app.operators.view.denial import needs
 from app.rooms.legacy_stages import MigrationPhase
-from app.rooms.view.labels import needs
 
 REST, DETAIL, LEAST = 800, 420, 340
 
@@ -156,15 +157,13 @@ class LegacyPage(Page):
             key=("legacy.detail", id(self)),
         )
 
-    def commands(self) -> tuple[Command, ...]:
+    def commands(self) -> tuple[Action, ...]:
         """Actions of this page."""
         denied = needs(self._desk, Permission.INITIALISE)
         return (
-            Command(self.tr("Import legacy holders…"), self.ask_import, denied, "import",
-                    enabled=not denied),
-            Command(self.tr("Export legacy rooms…"), self.export_current, icon="export",
-                    shortcut="Ctrl+E"),
-        )  # fmt: skip
+            Action(self.tr("Import legacy holders…"), self.ask_import, "import", denied=denied),
+            Action(self.tr("Export legacy rooms…"), self.export_current, "export", "Ctrl+E"),
+        )
 
     def export_current(self) -> None:
         """Export the rooms that the table lists."""

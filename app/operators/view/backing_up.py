@@ -11,6 +11,7 @@ from app.kit.numbers import grouped
 from app.kit.page import ViewContext
 from app.operators.desk import Desk
 from app.operators.rules import Permission
+from app.operators.view.denial import needs
 from app.progress import Progress
 
 ENDING = "db"
@@ -28,7 +29,7 @@ class BackingUp(QObject):
     @property
     def denied(self) -> str:
         """Why this operator may not; empty if they may."""
-        return "" if self._desk.may(Permission.BACKUP) else self.tr("Needs platform admin")
+        return needs(self._desk, Permission.BACKUP)
 
     def ask(self) -> None:
         """Ask for the file to write."""

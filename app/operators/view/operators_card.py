@@ -7,9 +7,10 @@ from PySide6.QtCore import QCoreApplication, QPoint, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from app.changes import Done
+from app.kit.actions import DIVIDER, Action
 from app.kit.buttons import Button
 from app.kit.labels import Line
-from app.kit.menus import MenuItem, build_menu
+from app.kit.menus import build_menu
 from app.kit.numbers import DASH, counted
 from app.kit.page import ViewContext
 from app.kit.panels import Card
@@ -22,6 +23,7 @@ from app.operators.desk import Desk
 from app.operators.passwords import Hasher
 from app.operators.queries import OperatorRow, list_operators
 from app.operators.rules import Permission, Role
+from app.operators.view.denial import needs
 from app.operators.view.operator_forms import (
     new_operator_form,
     password_form,
@@ -186,7 +188,7 @@ class OperatorsCard(Card):
 
         self._context.tasks.change(work)
 
-    def _menu(self) -> list[MenuItem]:
+    def _menu(self) -> list[Action]:
         row, denied = self.row, self._denied()
         if row is None:
             return []
@@ -196,18 +198,16 @@ class OperatorsCard(Card):
         if row.active and locked:
             words = self.tr("End the lock-out…")
         return [
-            MenuItem(
-                self.tr("Change role…"), partial(self._ask_role, row), "shield", denied=denied
-            ),
-            MenuItem(self.tr("Rename…"), partial(self._ask_name, row), "edit", denied=denied),
-            MenuItem(
+            Action(self.tr("Change role…"), partial(self._ask_role, row), "shield", denied=denied),
+            Action(self.tr("Rename…"), partial(self._ask_name, row), "edit", denied=denied),
+            Action(
                 self.tr("Reset password…"),
                 partial(self._ask_password, row),
                 "key",
                 denied=denied or self._denied_password(row),
             ),
-            MenuItem("", None),
-            MenuItem(
+            DIVIDER,
+            Action(
                 words,
                 partial(self._ask_active, row, active=not turned_on),
                 "stop" if turned_on else "play",
@@ -217,8 +217,7 @@ class OperatorsCard(Card):
         ]
 
     def _denied(self) -> str:
-        may = self._desk.may(Permission.MANAGE_OPERATORS)
-        return "" if may else self.tr("Needs platform admin")
+        return needs(self._desk, Permission.MANAGE_OPERATORS)
 
     def _denied_password(self, row: OperatorRow) -> str:
         own = row.id == self._desk.operator.id

@@ -5,13 +5,15 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.errors import UserError
+from app.kit.actions import Action
 from app.kit.notices import Banner
-from app.kit.page import Command, Page, ViewContext
+from app.kit.page import Page, ViewContext
 from app.operators.desk import Desk
 from app.operators.passwords import Hasher
 from app.operators.rules import Permission
 from app.operators.secrets import Secrets
 from app.operators.settings import WorkspaceSettings, load_settings
+from app.operators.view.denial import needs
 from app.operators.view.keeping_card import KeepingCard
 from app.operators.view.looks_card import LooksCard
 from app.operators.view.operators_card import OperatorsCard
@@ -65,16 +67,15 @@ class SettingsPage(Page):
         )
         self.operators.reload()
 
-    def commands(self) -> tuple[Command, ...]:
-        may = self._desk.may(Permission.MANAGE_OPERATORS)
+    def commands(self) -> tuple[Action, ...]:
+        own = self.operators.own_password.isEnabled()
         return (
-            Command(
-                self.tr("Add operator…"), self.operators.open_new, icon="plus", enabled=may,
-                hint="" if may else self.tr("Needs platform admin"),
+            Action(
+                self.tr("Add operator…"), self.operators.open_new, "plus",
+                denied=needs(self._desk, Permission.MANAGE_OPERATORS),
             ),
-            Command(
-                self.tr("Change my password…"), self.operators.change_own_password, icon="key",
-                enabled=self.operators.own_password.isEnabled(),
+            Action(
+                self.tr("Change my password…"), self.operators.change_own_password, "key", ready=own
             ),
         )  # fmt: skip
 

@@ -29,6 +29,7 @@ from app.operators.settings import (
     check_settings,
     save_settings,
 )
+from app.operators.view.denial import needs
 from app.operators.view.zone_list import ZoneList, zone_option
 
 translate = QCoreApplication.translate
@@ -182,9 +183,9 @@ class WorkspaceCard(Card):
         self.column.addLayout(row)
 
     def _follow_role(self) -> None:
-        if self._desk.may(Permission.CHANGE_SETTINGS):
+        reason = needs(self._desk, Permission.CHANGE_SETTINGS)
+        if not reason:
             return
-        reason = self.tr("Needs platform admin")
         if self.header is not None:
             self.header.set_note(reason)
         for field in self.fields.values():
@@ -241,8 +242,7 @@ class WorkspaceCard(Card):
     def _show_buttons(self) -> None:
         edited = self._loaded is not None and any(map(self._is_edited, self.fields))
         reason = "" if edited else self.tr("Nothing has been changed")
-        if not self._desk.may(Permission.CHANGE_SETTINGS):
-            reason = self.tr("Needs platform admin")
+        reason = needs(self._desk, Permission.CHANGE_SETTINGS) or reason
         self.save.set_denied(reason)
         self.discard.setVisible(edited and not reason)
 

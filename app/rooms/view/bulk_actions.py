@@ -9,10 +9,10 @@ from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QWidget
 
 from app.errors import InvalidInput, UserError
+from app.kit.actions import DIVIDER, Action
 from app.kit.files import ask_folder
 from app.kit.icons import Icons
 from app.kit.labels import escaped
-from app.kit.menus import MenuItem
 from app.kit.numbers import grouped
 from app.kit.page import ViewContext
 from app.kit.report_dialog import ReportDialog
@@ -20,10 +20,10 @@ from app.kit.table.pane import TablePane
 from app.kit.table.whole import stretches
 from app.operators.desk import Desk
 from app.operators.rules import Permission
+from app.operators.view.denial import needs
 from app.rooms import service
 from app.rooms.rules import Step
 from app.rooms.view.bulk import BulkResult, Take, refusal_lines, run_bulk
-from app.rooms.view.labels import needs
 from app.rooms.view.panels import RoomPanels
 from app.rooms.view.room_actions import BUYS_AND_SALES, pause_choices
 from app.rooms.view.step_dialog import StepDialog, StepQuestion
@@ -45,29 +45,27 @@ class BulkActions(QObject):
         self._desk = desk
         self._table = table
 
-    def menu(self) -> Sequence[MenuItem]:
+    def menu(self) -> Sequence[Action]:
         """What can be done with the selected rows."""
         tr = self.tr
         return [
-            MenuItem(
+            Action(
                 tr("Request deployment"), self.request, "clock",
                 denied=self._denied(Step.REQUEST_DEPLOYMENT),
             ),
-            MenuItem(tr("Pause…"), self.pause, "pause", denied=self._denied(Step.PAUSE)),
-            MenuItem(tr("Resume"), self.resume, "play", denied=self._denied(Step.RESUME)),
-            MenuItem("", None),
+            Action(tr("Pause…"), self.pause, "pause", denied=self._denied(Step.PAUSE)),
+            Action(tr("Resume"), self.resume, "play", denied=self._denied(Step.RESUME)),
+            DIVIDER,
             *self._contracts(),
-            MenuItem(tr("Copy as CSV"), self._table.clipboard.copy_csv, "copy"),
-            MenuItem(tr("Export all…"), self._table.export, "export", "Ctrl+E"),
+            Action(tr("Copy as CSV"), self._table.clipboard.copy_csv, "copy"),
+            Action(tr("Export all…"), self._table.export, "export", "Ctrl+E"),
         ]  # fmt: skip
 
-    def _contracts(self) -> Sequence[MenuItem]:
+    def _contracts(self) -> Sequence[Action]:
         if self._panels.export_many is None:
             return ()
         denied = needs(self._desk, Permission.EXPORT)
-        return (
-            MenuItem(self.tr("Export contracts…"), self.export_contracts, "file", denied=denied),
-        )
+        return (Action(self.tr("Export contracts…"), self.export_contracts, "file", denied=denied),)
 
     def export_contracts(self) -> None:
         """Write the contracts of all selected rooms, after asking where to."""

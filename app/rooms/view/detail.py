@@ -14,10 +14,11 @@ from PySide6.QtWidgets import (
 
 from app.addresses import Network
 from app.errors import NotFound, UserError
+from app.kit.actions import Action
 from app.kit.badges import Badge
 from app.kit.buttons import IconButton
 from app.kit.labels import ElidedLabel, Line
-from app.kit.menus import MenuItem, MoreButton
+from app.kit.menus import MoreButton
 from app.kit.notices import Banner
 from app.kit.page import ViewContext
 from app.kit.panels import Pane
@@ -233,7 +234,7 @@ class DetailPane(Pane):
             for number, step in enumerate(reversed(steps))
         ]
 
-    def _menu(self) -> Sequence[MenuItem]:
+    def _menu(self) -> Sequence[Action]:
         return self._actions.menu(self._room, self._network) if self._room is not None else ()
 
     @Slot(object)

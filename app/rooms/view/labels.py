@@ -4,9 +4,8 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication
 
-from app.kit.translation import said
 from app.operators.desk import Desk
-from app.operators.rules import Permission, least_role
+from app.operators.view.denial import needs
 from app.rooms import rules
 from app.rooms.queries import RoomRow
 from app.rooms.rules import Status, Step
@@ -95,13 +94,6 @@ def step_words(step: Step) -> str:
         Step.RESUME: translate("Rooms", "Resumed"),
         Step.DEPRECATE: translate("Rooms", "Deprecated"),
     }[step]
-
-
-def needs(desk: Desk, permission: Permission) -> str:
-    """Why a control is disabled for the operator's role; empty if it isn't."""
-    if desk.may(permission):
-        return ""
-    return translate("Rooms", "Needs {role}").format(role=said(least_role(permission).label))
 
 
 def denied(desk: Desk, step: Step, room: RoomRow) -> str:

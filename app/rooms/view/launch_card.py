@@ -13,6 +13,7 @@ from app.kit.numbers import grouped
 from app.kit.page import ViewContext
 from app.kit.panels import Card
 from app.operators.desk import Desk
+from app.operators.view.denial import needs
 from app.rooms.chain import HttpChain
 from app.rooms.deployments import ReceiptRow
 from app.rooms.queries import RoomRow
@@ -20,7 +21,6 @@ from app.rooms.receipts import ContractPart
 from app.rooms.rules import Status, Step
 from app.rooms.service import PERMISSIONS
 from app.rooms.view.checklist import DONE, STEPS, next_step, step_title, turn_of
-from app.rooms.view.labels import needs
 from app.rooms.view.lamps import BROKEN, DARK, LIT, NEXT, Lamp, Lamps
 from app.rooms.view.panels import RoomPanels
 from app.rooms.view.reading import RoomDetail

@@ -11,16 +11,16 @@ from PySide6.QtWidgets import QWidget
 from app.addresses import Network
 from app.changes import Done
 from app.errors import UserError
+from app.kit.actions import DIVIDER, Action
 from app.kit.labels import stressed
-from app.kit.menus import MenuItem
 from app.kit.page import ViewContext
-from app.kit.toasts import Action
 from app.operators.desk import Desk
+from app.operators.view.denial import needs
 from app.rooms import service
 from app.rooms.queries import RoomRow
 from app.rooms.rules import Status, Step
 from app.rooms.view.contract_dialog import ContractDialog
-from app.rooms.view.labels import denied, needs, status_words
+from app.rooms.view.labels import denied, status_words
 from app.rooms.view.panels import RoomPanels
 from app.rooms.view.room_dialog import EditDialog, RoomDialog
 from app.rooms.view.step_dialog import StepDialog, StepQuestion
@@ -55,23 +55,23 @@ class RoomActions(QObject):
         """Why the operator can't make rooms; empty if they can."""
         return needs(self._desk, service.PERMISSIONS[Step.CREATE])
 
-    def menu(self, room: RoomRow, network: Network) -> Sequence[MenuItem]:
+    def menu(self, room: RoomRow, network: Network) -> Sequence[Action]:
         """Everything that can be done to a room, whether or not it can be done now."""
         tr, deny = self.tr, partial(self._menu_denied, room)
         copy = partial(QGuiApplication.clipboard().setText, room.room_id)
         items = [
-            MenuItem(tr("Edit…"), partial(self.edit, room), "edit", "E", denied=deny(Step.EDIT)),
-            MenuItem(tr("Copy room ID"), copy, "copy"),
+            Action(tr("Edit…"), partial(self.edit, room), "edit", "E", denied=deny(Step.EDIT)),
+            Action(tr("Copy room ID"), copy, "copy"),
         ]
         if self._panels.market and room.is_open:
             items.append(
-                MenuItem(tr("Open in Vending machine"), partial(self.trade, room), "vending")
+                Action(tr("Open in Vending machine"), partial(self.trade, room), "vending")
             )
-        items.append(MenuItem("", None))
+        items.append(DIVIDER)
         if room.status is Status.DEPLOY_REQUESTED:
             report = partial(self.report_failure, room)
             items.append(
-                MenuItem(
+                Action(
                     tr("Report a failed deployment…"), report, "warn-triangle",
                     denied=deny(Step.REPORT_FAILURE),
                 )
@@ -79,32 +79,28 @@ class RoomActions(QObject):
         if room.status in (Status.CONTRACT_SET, Status.INITIALISED):
             replace = partial(self.replace_contract, room, network)
             items.append(
-                MenuItem(
-                    tr("Set another contract…"), replace, "link", denied=deny(Step.SET_CONTRACT)
-                )
+                Action(tr("Set another contract…"), replace, "link", denied=deny(Step.SET_CONTRACT))
             )
         if room.is_open and room.status is not Status.DEPRECATED:
             items += self._market_items(room)
         items.append(
-            MenuItem(
+            Action(
                 tr("Deprecate…"), partial(self.deprecate, room), "stop", danger=True,
                 denied=deny(Step.DEPRECATE),
             )
         )  # fmt: skip
         return items
 
-    def _market_items(self, room: RoomRow) -> list[MenuItem]:
+    def _market_items(self, room: RoomRow) -> list[Action]:
         tr, deny = self.tr, partial(self._menu_denied, room)
-        items = [
-            MenuItem(tr("Pause…"), partial(self.pause, room), "pause", denied=deny(Step.PAUSE))
-        ]
+        items = [Action(tr("Pause…"), partial(self.pause, room), "pause", denied=deny(Step.PAUSE))]
         if room.status is Status.PAUSED:
             items.append(
-                MenuItem(tr("Resume"), partial(self.resume, room), "play", denied=deny(Step.RESUME))
+                Action(tr("Resume"), partial(self.resume, room), "play", denied=deny(Step.RESUME))
             )
         if self._panels.treasury is not None:
             items.append(
-                MenuItem(
+                Action(
                     tr("Change treasury…"), partial(self.change_treasury, room), "wallet",
                     denied=deny(Step.CHANGE_TREASURY),
                 )

@@ -6,13 +6,14 @@ from PySide6.QtCore import QModelIndex, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QResizeEvent, Qt
 from PySide6.QtWidgets import QWidget
 
+from app.kit.actions import Action
 from app.kit.kpi import Kpi, KpiStrip
 from app.kit.labels import Line, escaped, stressed
 from app.kit.numbers import counted
 from app.kit.page import ViewContext
 from app.kit.panels import Pane
 from app.kit.stage_strip import StageStrip
-from app.kit.states import LOADING_PAUSE_MS, EmptyState, WayOn
+from app.kit.states import LOADING_PAUSE_MS, EmptyState
 from app.kit.table.pane import TablePane, TableSpec
 from app.listing import Listing
 from app.operators.desk import Desk
@@ -134,8 +135,8 @@ class RoomList(Pane):
             text=f"{text} {denied or self.tr('Create the first one.')}",
             primary=None
             if denied
-            else WayOn(
-                self.tr("New room token"), self._actions.create, "plus", "rooms.create_first"
+            else Action(
+                self.tr("New room token"), self._actions.create, "plus", name="rooms.create_first"
             ),
         )
 

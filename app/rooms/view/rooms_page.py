@@ -5,7 +5,8 @@ from PySide6.QtGui import QKeySequence, QShortcut, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import UserError
-from app.kit.page import Command, Page, ViewContext
+from app.kit.actions import Action
+from app.kit.page import Page, ViewContext
 from app.kit.splits import ListAndDetail
 from app.kit.throttle import Throttle
 from app.operators.desk import Desk
@@ -94,26 +95,23 @@ class RoomsPage(Page):
         if self.split.opened:
             self.detail.refresh()
 
-    def commands(self) -> tuple[Command, ...]:
+    def commands(self) -> tuple[Action, ...]:
         """Actions of this page, and of the room that is open."""
         tr = self.tr
         denied = self.room_actions.denied_create()
         found = [
-            Command(
-                tr("New room token"), self.room_actions.create, denied, "plus", enabled=not denied
-            ),
-            Command(tr("Show rooms waiting for an admin"), self.list.show_waiting, icon="clock"),
-            Command(tr("Show all rooms"), self.list.table.paged.clear_filters, icon="rooms"),
-            Command(tr("Export rooms…"), self.export_current, icon="export", shortcut="Ctrl+E"),
+            Action(tr("New room token"), self.room_actions.create, "plus", denied=denied),
+            Action(tr("Show rooms waiting for an admin"), self.list.show_waiting, "clock"),
+            Action(tr("Show all rooms"), self.list.table.paged.clear_filters, "rooms"),
+            Action(tr("Export rooms…"), self.export_current, "export", "Ctrl+E"),
         ]
         if self._panels.legacy:
-            words = tr("Migrate legacy rooms…")
-            found.append(Command(words, self.migrate_legacy, icon="import"))
+            found.append(Action(tr("Migrate legacy rooms…"), self.migrate_legacy, "import"))
         room = self.current_room()
         if room is not None:
             denied = self.room_actions.denied(Step.EDIT, room)
             edit = tr("Edit {name}").format(name=room.name)
-            found.append(Command(edit, self.edit_current, denied, "edit", "E", enabled=not denied))
+            found.append(Action(edit, self.edit_current, "edit", "E", denied=denied))
         return tuple(found)
 
     def current_room(self) -> RoomRow | None:

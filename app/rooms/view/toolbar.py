@@ -6,11 +6,12 @@ from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from app.kit.actions import Action
 from app.kit.buttons import Button, IconButton
 from app.kit.fields import SearchField
 from app.kit.icons import Icons
 from app.kit.labels import Label
-from app.kit.menus import MenuButton, MenuItem, build_menu
+from app.kit.menus import MenuButton, build_menu
 from app.kit.numbers import grouped
 from app.kit.painting import Painted
 from app.kit.table.pane import TablePane
@@ -35,7 +36,7 @@ class Toolbar(Painted):
         self,
         table: TablePane,
         icons: Icons,
-        actions: Callable[[], Sequence[MenuItem]],
+        actions: Callable[[], Sequence[Action]],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(icons.themes, parent)

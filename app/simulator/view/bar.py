@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
@@ -17,15 +17,16 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import UserError
-from app.kit.menus import MenuItem, build_menu
+from app.kit.actions import DIVIDER, Action
+from app.kit.menus import build_menu
 from app.kit.notices import Notice
 from app.kit.options import Option
-from app.kit.page import Command, ViewContext
+from app.kit.page import ViewContext
 from app.kit.throttle import Throttle
 from app.kit.translation import said
 from app.operators.desk import Desk
 from app.operators.rules import Permission
-from app.rooms.view.labels import needs
+from app.operators.view.denial import needs
 from app.simulator.agents import AgentKind
 from app.simulator.scenario import Scenario
 from app.simulator.scenario_files import SHIPPED
@@ -180,23 +181,19 @@ class SimulatorBar(QFrame):
         simulation = self.player.simulation
         return self.player.at if simulation is not None and simulation.room == room else None
 
-    def commands(self) -> Sequence[Command]:
+    def commands(self) -> Sequence[Action]:
         """What the command palette offers."""
         tr, running, denied = self.tr, self.player.state in _MOVING, self._denied
         busy = tr("Pause first") if running else ""
         play = tr("Pause the simulator") if running else tr("Play the simulator")
         icon = "pause" if running else "play"
-        lines: Sequence[tuple[str, Callable[[], None], str, str, str]] = (
-            (play, self.toggle, icon, "Space", denied),
-            (tr("Take one simulator step"), self.step, "step", ".", denied or busy),
-            (tr("Reset the simulator"), self.reset, "undo", "Shift+R", denied),
-            (tr("Load a scenario…"), self.load_file, "folder", "", busy),
-            (tr("Save the scenario…"), self.save_file, "save", "", ""),
-            (tr("Change the crowd…"), self.edit_crowd, "members", "", busy),
-        )
-        return tuple(
-            Command(text, run, reason, icon, key, not reason)
-            for text, run, icon, key, reason in lines
+        return (
+            Action(play, self.toggle, icon, "Space", denied=denied),
+            Action(tr("Take one simulator step"), self.step, "step", ".", denied=denied or busy),
+            Action(tr("Reset the simulator"), self.reset, "undo", "Shift+R", denied=denied),
+            Action(tr("Load a scenario…"), self.load_file, "folder", denied=busy),
+            Action(tr("Save the scenario…"), self.save_file, "save"),
+            Action(tr("Change the crowd…"), self.edit_crowd, "members", denied=busy),
         )
 
     @Slot()
@@ -209,29 +206,29 @@ class SimulatorBar(QFrame):
         button = self.controls.scenario
         self._menu.popup(button.mapToGlobal(QPoint(0, -self._menu.sizeHint().height() - 4)))
 
-    def menu_items(self) -> Sequence[MenuItem]:
+    def menu_items(self) -> Sequence[Action]:
         """The entries of the scenario's menu."""
         tr, source = self.tr, self._source
         busy = tr("Pause first") if self.player.state in _MOVING else ""
         known = [*SHIPPED, *self.picker.recent]
         items = [
-            MenuItem(
+            Action(
                 source_name(each), partial(self.picker.load, each),
                 "check" if each == source else "file", denied=busy,
             )
             for each in known
         ]  # fmt: skip
-        items.insert(len(SHIPPED), MenuItem("", None))
+        items.insert(len(SHIPPED), DIVIDER)
         if self.picker.recent:
-            items.append(MenuItem("", None))
+            items.append(DIVIDER)
         nothing = "" if self._setup is not None else tr("nothing is loaded")
         real = "" if self._shown is not None and self._shown.is_demo else tr("it's no demo room")
         items += [
-            MenuItem(tr("Load file…"), self.load_file, "folder", denied=busy),
-            MenuItem(tr("Save as…"), self.save_file, "save", denied=nothing),
-            MenuItem(tr("Crowd…"), self.edit_crowd, "members", denied=busy or nothing),
-            MenuItem("", None),
-            MenuItem(
+            Action(tr("Load file…"), self.load_file, "folder", denied=busy),
+            Action(tr("Save as…"), self.save_file, "save", denied=nothing),
+            Action(tr("Crowd…"), self.edit_crowd, "members", denied=busy or nothing),
+            DIVIDER,
+            Action(
                 tr("Play in the room shown"), self.play_here, "vending",
                 denied=self._denied or busy or nothing or real,
             ),

@@ -8,7 +8,8 @@ from typing import Protocol
 from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QWidget
 
-from app.kit.page import Command, ViewContext
+from app.kit.actions import Action
+from app.kit.page import ViewContext
 from app.operators.desk import Desk
 from app.vending.machines import MachineView
 from app.vending.view.curve.curve_chart import CurveChart
@@ -49,7 +50,7 @@ class MarketExtension(Protocol):
     def keys(self) -> Mapping[str, Callable[[], None]]:
         """What keys do anywhere on the page, by their names for `QKeySequence`."""
 
-    def commands(self) -> tuple[Command, ...]:
+    def commands(self) -> tuple[Action, ...]:
         """For the command palette."""
 
 

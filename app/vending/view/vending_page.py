@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.changes import Changed
 from app.errors import UserError
+from app.kit.actions import Action
 from app.kit.labels import Line
 from app.kit.notices import Banner
-from app.kit.page import ANY, PROOF, Command, Page, ViewContext
+from app.kit.page import ANY, PROOF, Page, ViewContext
 from app.kit.splits import Split
-from app.kit.states import EmptyState, Skeleton, StateStack, WayOn
+from app.kit.states import EmptyState, Skeleton, StateStack
 from app.kit.throttle import Throttle
 from app.operators.desk import Desk
 from app.vending.machines import MachineView
@@ -171,7 +172,7 @@ class VendingPage(Page):
                 "A room can be traded in once its vending machine is initialised. "
                 "The steps to get there stand on the Rooms page."
             ),
-            primary=WayOn(
+            primary=Action(
                 self.tr("Go to Rooms"), partial(self._open_page, "room"), name="vending.to_rooms"
             ),
         )
@@ -182,7 +183,7 @@ class VendingPage(Page):
             icon="lock",
             title=self.tr("This room isn't initialised"),
             text=self.tr("It has no vending machine yet, so nothing can be bought or sold."),
-            primary=WayOn(
+            primary=Action(
                 self.tr("Open its next step"), self._open_room_page, name="vending.next_step"
             ),
         )
@@ -235,21 +236,20 @@ class VendingPage(Page):
             self._moved_members = True
         super().on_changed(changed)
 
-    def commands(self) -> tuple[Command, ...]:
+    def commands(self) -> tuple[Action, ...]:
         tr, curve, price = self.tr, self.curve, self.price
-        lines: tuple[tuple[str, Callable[[], None], str, str], ...] = (
-            (tr("Buy keys"), partial(self.trade, Side.BUY), "triangle-up", "B"),
-            (tr("Sell keys"), partial(self.trade, Side.SELL), "triangle-down", "S"),
-            (tr("Show the whole curve"), partial(curve.set_fit, False), "vending", ""),
-            (tr("Fit the curve to the order"), partial(curve.set_fit, True), "zoom-fit", ""),
-            (tr("Export the trades…"), self.export_current, "export", "Ctrl+E"),
-            (tr("Export the holders…"), self.holders.table.export, "export", ""),
-            (tr("Export the bonding curve…"), curve.export, "export", ""),
-            (tr("Export the price chart…"), price.export, "export", ""),
-            (tr("Show the bonding curve in its own window"), curve.pop_out, "pop-out", ""),
-            (tr("Show the price chart in its own window"), price.pop_out, "pop-out", ""),
+        ours = (
+            Action(tr("Buy keys"), partial(self.trade, Side.BUY), "triangle-up", "B"),
+            Action(tr("Sell keys"), partial(self.trade, Side.SELL), "triangle-down", "S"),
+            Action(tr("Show the whole curve"), partial(curve.set_fit, False), "vending"),
+            Action(tr("Fit the curve to the order"), partial(curve.set_fit, True), "zoom-fit"),
+            Action(tr("Export the trades…"), self.export_current, "export", "Ctrl+E"),
+            Action(tr("Export the holders…"), self.holders.table.export, "export"),
+            Action(tr("Export the bonding curve…"), curve.export, "export"),
+            Action(tr("Export the price chart…"), price.export, "export"),
+            Action(tr("Show the bonding curve in its own window"), curve.pop_out, "pop-out"),
+            Action(tr("Show the price chart in its own window"), price.pop_out, "pop-out"),
         )
-        ours = tuple(Command(title, run, "", icon, keys) for title, run, icon, keys in lines)
         theirs = self.extension.commands() if self.extension is not None else ()
         return (*ours, *self.past.commands(), *theirs)
 

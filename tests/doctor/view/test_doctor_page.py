@@ -328,15 +328,15 @@ def test_nothing_is_copied_while_there_is_no_verdict(page: DoctorPage, ask: Calm
     page.form.expression.fields["price"].set_text("")
     ask()
     assert page.head.text_as("text") == ""
-    assert {one.title: one.enabled for one in page.commands()}["Copy the verdict as text"] is False
+    assert {one.text: one.enabled for one in page.commands()}["Copy the verdict as text"] is False
 
 
 def test_commands_do_what_they_say(page: DoctorPage, calm: Calm) -> None:
-    commands = {one.title: one for one in page.commands()}
+    commands = {one.text: one for one in page.commands()}
     commands["Examine the tutorial's broken curve"].run()
     calm()
     assert said(page).startswith("Broken")
-    {one.title: one for one in page.commands()}["Play the counter-example"].run()
+    {one.text: one for one in page.commands()}["Play the counter-example"].run()
     assert page.chart.player.played == 1
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.errors import Unavailable
-from app.kit.menus import MenuItem
+from app.kit.actions import Action
 from app.kit.numbers import counted
 from app.kit.page import ViewContext
 from app.kit.saved_views import ColumnState
@@ -197,7 +197,7 @@ def test_the_context_menu_copies_and_holds_what_the_page_adds(
     qtbot: QtBot, context: ViewContext, source: MemorySource
 ) -> None:
     opened: list[str] = []
-    items = (MenuItem("Open room", lambda: opened.append("room")),)
+    items = (Action("Open room", lambda: opened.append("room")),)
     pane = shown(qtbot, context, source, menu=lambda: items)
     start(pane)
     pane.view.go_to(2)

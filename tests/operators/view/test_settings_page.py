@@ -106,7 +106,7 @@ def test_operator_made_elsewhere_comes_into_the_table(
 
 
 def test_commands_follow_the_role(page: SettingsPage, admin: Desk, context: ViewContext) -> None:
-    assert [command.title for command in page.commands()] == [
+    assert [command.text for command in page.commands()] == [
         "Add operator…",
         "Change my password…",
     ]

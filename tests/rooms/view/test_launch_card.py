@@ -139,6 +139,6 @@ def test_contracts_are_exported_into_a_folder_of_their_own(
 
 
 def test_rooms_lead_to_the_rooms_of_the_old_system(shown: Screen, street: Street) -> None:
-    [command] = [each for each in shown.rooms.commands() if each.title == "Migrate legacy rooms…"]
+    [command] = [each for each in shown.rooms.commands() if each.text == "Migrate legacy rooms…"]
     command.run()
     assert shown.opened.records == [("legacy_room", 0)]

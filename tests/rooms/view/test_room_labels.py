@@ -10,6 +10,7 @@ from app.kit.times import ZoneClock
 from app.listing import Listing
 from app.operators.desk import Desk
 from app.operators.rules import Role
+from app.operators.view.denial import needs
 from app.rooms import queries, service
 from app.rooms.queries import QuoteTotals, RoomFigures, RoomRow
 from app.rooms.rules import Metadata, Status, Step
@@ -21,7 +22,6 @@ from app.rooms.view.labels import (
     LEVELS,
     STAGES,
     denied,
-    needs,
     status_words,
     step_words,
     wait_words,

@@ -9,8 +9,8 @@ from PySide6.QtGui import QGuiApplication
 
 from app.changes import Changed, Done
 from app.errors import Cancelled, Unavailable
+from app.kit.actions import Action
 from app.kit.dialogs import Confirmation
-from app.kit.menus import MenuItem
 from app.operators.desk import Desk
 from app.progress import NoProgress
 from app.rooms import service
@@ -26,7 +26,7 @@ def status_of(desk: Desk, *room_ids: str) -> list[Status]:
     return [room_of(desk, room_id).status for room_id in room_ids]
 
 
-def entry(items: Sequence[MenuItem], text: str) -> MenuItem:
+def entry(items: Sequence[Action], text: str) -> Action:
     return next(item for item in items if item.text == text)
 
 

@@ -82,7 +82,7 @@ def test_room_that_does_not_exist_closes_the_detail(shown: Screen) -> None:
 
 def test_commands_are_those_of_the_page_and_of_its_room(shown: Screen) -> None:
     shown.open("130")
-    commands = {command.title: command for command in shown.rooms.commands()}
+    commands = {command.text: command for command in shown.rooms.commands()}
     assert commands["Edit Frontend Clinic"].enabled
     commands["Show rooms waiting for an admin"].run()
     shown.settle()
@@ -97,7 +97,7 @@ def test_commands_are_those_of_the_page_and_of_its_room(shown: Screen) -> None:
 
 def test_commands_of_a_viewer_say_why_they_are_disabled(seen_by_viewer: Screen) -> None:
     command = seen_by_viewer.rooms.commands()[0]
-    assert (command.enabled, command.hint) == (False, "Needs support staff")
+    assert (command.enabled, command.denied) == (False, "Needs support staff")
 
 
 def test_without_the_vending_slice_rooms_can_still_be_seen(

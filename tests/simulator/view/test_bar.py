@@ -345,12 +345,12 @@ class TestChoices:
     def test_the_palette_offers_what_the_bar_can_do(
         self, page: VendingPage, quick: SimulatorBar, qtbot: QtBot
     ) -> None:
-        commands = {command.title: command for command in page.commands()}
+        commands = {command.text: command for command in page.commands()}
         assert commands["Play the simulator"].shortcut == "Space"
         commands["Play the simulator"].run()
-        running = {command.title: command for command in page.commands()}
+        running = {command.text: command for command in page.commands()}
         assert running["Pause the simulator"].enabled
-        assert running["Load a scenario…"].hint == "Pause first"
+        assert running["Load a scenario…"].denied == "Pause first"
         assert not running["Load a scenario…"].enabled
         until(quick.player, qtbot, State.OVER)
 

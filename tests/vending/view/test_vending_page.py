@@ -319,7 +319,7 @@ def test_a_theme_change_keeps_what_is_typed(page: VendingPage, qtbot: QtBot) -> 
 
 def test_the_palette_offers_the_page_actions(page: VendingPage, qtbot: QtBot) -> None:
     calm(page, qtbot)
-    commands = {command.title: command for command in page.commands()}
+    commands = {command.text: command for command in page.commands()}
     commands["Sell keys"].run()
     assert page.ticket.side is Side.SELL
     commands["Fit the curve to the order"].run()

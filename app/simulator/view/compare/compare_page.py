@@ -7,9 +7,10 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.errors import Cancelled, UserError
+from app.kit.actions import Action
 from app.kit.labels import Line
-from app.kit.page import Command, Page, ViewContext
-from app.kit.states import EmptyState, StateStack, WayOn
+from app.kit.page import Page, ViewContext
+from app.kit.states import EmptyState, StateStack
 from app.simulator.view.compare.results import Result, run
 from app.simulator.view.compare.results_view import ResultsView
 from app.simulator.view.compare.setup_column import SetupColumn
@@ -49,7 +50,7 @@ class ComparePage(Page):
                 "One crowd trades on up to four curves, with the same seed. Choose a scenario "
                 "and curves at the left, or begin with those that are there."
             ),
-            primary=WayOn(self.tr("Compare"), self.run, name="compare.begin"),
+            primary=Action(self.tr("Compare"), self.run, name="compare.begin"),
         )
 
     @property
@@ -102,16 +103,16 @@ class ComparePage(Page):
         """Ask where to write the report."""
         self.results.exports.ask_report()
 
-    def commands(self) -> tuple[Command, ...]:
-        tr, exports, there = self.tr, self.results.exports, self.results.result is not None
-        missing = "" if there else tr("Compare first")
+    def commands(self) -> tuple[Action, ...]:
+        tr, exports = self.tr, self.results.exports
+        missing = "" if self.results.result is not None else tr("Compare first")
         return (
-            Command(tr("Compare the curves"), self.run, icon="play", shortcut="Ctrl+Return"),
-            Command(
-                tr("Save the report as PDF"), exports.ask_report, missing, "file", "Ctrl+E", there
+            Action(tr("Compare the curves"), self.run, "play", "Ctrl+Return"),
+            Action(
+                tr("Save the report as PDF"), exports.ask_report, "file", "Ctrl+E", denied=missing
             ),
-            Command(
-                tr("Export the charts of the comparison"), exports.ask_charts, missing,
-                "chart-line", enabled=there,
+            Action(
+                tr("Export the charts of the comparison"), exports.ask_charts, "chart-line",
+                denied=missing,
             ),
         )  # fmt: skip

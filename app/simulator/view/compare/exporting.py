@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from app.exports import Format
+from app.kit.actions import DIVIDER, Action
 from app.kit.files import FileKind, ask_save_path, write_file
-from app.kit.menus import MenuItem
 from app.kit.page import ViewContext
 from app.progress import NoProgress
 from app.simulator.comparison_files import write_figures, write_points
@@ -40,15 +40,15 @@ class Exports(QObject):
         """What is exported from now on."""
         self._result = result
 
-    def menu_items(self) -> tuple[MenuItem, ...]:
+    def menu_items(self) -> tuple[Action, ...]:
         """The ways to export."""
         tr = self.tr
         return (
-            MenuItem(tr("Report as PDF…"), self.ask_report, "file", "Ctrl+E"),
-            MenuItem(tr("Charts as PNG or SVG…"), self.ask_charts, "chart-line"),
-            MenuItem("", None),
-            MenuItem(tr("Points as CSV or XLSX…"), self.ask_points, "table"),
-            MenuItem(tr("Figures as CSV or XLSX…"), self.ask_figures, "table"),
+            Action(tr("Report as PDF…"), self.ask_report, "file", "Ctrl+E"),
+            Action(tr("Charts as PNG or SVG…"), self.ask_charts, "chart-line"),
+            DIVIDER,
+            Action(tr("Points as CSV or XLSX…"), self.ask_points, "table"),
+            Action(tr("Figures as CSV or XLSX…"), self.ask_figures, "table"),
         )
 
     def ask_report(self) -> None:

@@ -7,11 +7,12 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.errors import Cancelled, UserError
+from app.kit.actions import Action
 from app.kit.files import FileKind, ask_save_path
-from app.kit.page import Command, ViewContext
+from app.kit.page import ViewContext
 from app.operators.desk import Desk
 from app.operators.rules import Permission
-from app.rooms.view.labels import needs
+from app.operators.view.denial import needs
 from app.simulator.scenario_files import SHIPPED
 from app.simulator.view.presenter.chooser import ScenarioChooser
 from app.simulator.view.presenter.storyboard import Storyboard, board_name
@@ -36,14 +37,11 @@ class Presenter(QObject):
         self._denied = needs(desk, Permission.INITIALISE)
         self.window: PresenterWindow | None = None
 
-    def commands(self) -> tuple[Command, ...]:
+    def commands(self) -> tuple[Action, ...]:
         """For the command palette."""
-        denied = self._denied
         return (
-            Command(
-                self.tr("Present a scenario…"), self.ask, denied, icon="play", enabled=not denied
-            ),
-            Command(self.tr("Storyboard of a scenario as PDF…"), self.ask_storyboard, icon="file"),
+            Action(self.tr("Present a scenario…"), self.ask, "play", denied=self._denied),
+            Action(self.tr("Storyboard of a scenario as PDF…"), self.ask_storyboard, "file"),
         )
 
     @Slot()

@@ -19,9 +19,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from app.errors import Cancelled, UserError
+from app.kit.actions import DIVIDER, Action
 from app.kit.dialogs import Dialog
 from app.kit.files import FileKind, ask_save_path
-from app.kit.menus import MenuItem, build_menu
+from app.kit.menus import build_menu
 from app.kit.notices import Notice
 from app.kit.page import ViewContext
 from app.kit.throttle import Debounce
@@ -173,23 +174,23 @@ class PresenterWindow(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())
 
-    def menu_items(self) -> tuple[MenuItem, ...]:
+    def menu_items(self) -> tuple[Action, ...]:
         """What the right mouse button offers."""
         run, tr = self.presentation, self.tr
         return (
-            MenuItem(tr("Next"), run.next, "play", "Space"),
-            MenuItem(tr("Back"), run.back, "undo", "PgUp"),
-            MenuItem(tr("To the scene's end"), run.finish, "arrow-right", "End"),
-            MenuItem("", None),
-            MenuItem(tr("Run again"), run.again, "refresh", "R"),
-            MenuItem(tr("Change the curve…"), self.ask_terms, "vending", "C"),
-            MenuItem(tr("Storyboard as PDF…"), self.ask_storyboard, "file", "Ctrl+P"),
-            MenuItem("", None),
-            MenuItem(tr("Full screen"), self.toggle_full_screen, "pop-out", "F11"),
-            MenuItem(tr("Black screen"), self.toggle_black, "eye-off", "B"),
-            MenuItem(tr("Keys to press"), self.toggle_keys, "help", "H"),
-            MenuItem("", None),
-            MenuItem(tr("Close"), self._on_close_chosen, "close"),
+            Action(tr("Next"), run.next, "play", "Space"),
+            Action(tr("Back"), run.back, "undo", "PgUp"),
+            Action(tr("To the scene's end"), run.finish, "arrow-right", "End"),
+            DIVIDER,
+            Action(tr("Run again"), run.again, "refresh", "R"),
+            Action(tr("Change the curve…"), self.ask_terms, "vending", "C"),
+            Action(tr("Storyboard as PDF…"), self.ask_storyboard, "file", "Ctrl+P"),
+            DIVIDER,
+            Action(tr("Full screen"), self.toggle_full_screen, "pop-out", "F11"),
+            Action(tr("Black screen"), self.toggle_black, "eye-off", "B"),
+            Action(tr("Keys to press"), self.toggle_keys, "help", "H"),
+            DIVIDER,
+            Action(tr("Close"), self._on_close_chosen, "close"),
         )
 
     @Slot()

@@ -6,10 +6,11 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from app.kit.actions import Action
 from app.kit.buttons import IconButton
 from app.kit.explain import ExplanationDialog
 from app.kit.labels import Label
-from app.kit.menus import MenuButton, MenuItem
+from app.kit.menus import MenuButton
 from app.kit.numbers import counted, grouped
 from app.kit.page import ViewContext
 from app.kit.panels import Pane, PaneHeader
@@ -202,23 +203,23 @@ class Blotter(Pane):
             ExplanationDialog(self._context.icons, explain_trade(story), self)
         )
 
-    def _menu(self) -> Sequence[MenuItem]:
+    def _menu(self) -> Sequence[Action]:
         row = self.table.view.current_row()
         if row is None:
             return ()
         return (
-            MenuItem(self.tr("Why these numbers?"), lambda: self.explain(row), "help"),
-            MenuItem(
+            Action(self.tr("Why these numbers?"), lambda: self.explain(row), "help"),
+            Action(
                 self.tr("Show the room at this trade"),
                 lambda: self.moment_wanted.emit(row.number),
                 "clock",
             ),
-            MenuItem(
+            Action(
                 self.tr("Only trades of {0}").format(row.username),
                 lambda: self._only(row),
                 "filter",
             ),
-            MenuItem(
+            Action(
                 self.tr("Trade as {0}").format(row.username),
                 lambda: self.member_wanted.emit(row.member),
                 "user",

@@ -8,9 +8,10 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from app.kit.actions import DIVIDER, Action
 from app.kit.buttons import Button
 from app.kit.chart.chart_pane import ChartPane
-from app.kit.menus import MenuButton, MenuItem
+from app.kit.menus import MenuButton
 from app.kit.numbers import unit
 from app.kit.page import ViewContext
 from app.kit.segments import Segmented
@@ -95,22 +96,22 @@ class PricePane(ChartPane):
         self.bucket.setVisible(self.width() >= px(_ROOM_FOR_BUCKET))
         self.readout.setVisible(self.width() >= px(_ROOM_FOR_READOUT))
 
-    def menu_items(self) -> Sequence[MenuItem]:
+    def menu_items(self) -> Sequence[Action]:
         other = _LINE if self._style == _CANDLES else _CANDLES
         words = self.tr("Draw as a line") if other == _LINE else self.tr("Draw candles")
         icon = "chart-line" if other == _LINE else "candles"
         lengths = [
-            MenuItem(text, partial(self._choose_bucket, bucket), "candles")
+            Action(text, partial(self._choose_bucket, bucket), "candles")
             for bucket, text in self._lengths
             if self.bucket.isHidden()
         ]
         return (
-            MenuItem(words, self.toggle_style, icon),
+            Action(words, self.toggle_style, icon),
             *lengths,
-            MenuItem("", None),
+            DIVIDER,
             *super().menu_items(),
-            MenuItem("", None),
-            MenuItem(self.tr("Present a scenario…"), self.present_wanted.emit, "play"),
+            DIVIDER,
+            Action(self.tr("Present a scenario…"), self.present_wanted.emit, "play"),
         )
 
     def show_reading(self, reading: RoomReading) -> None:

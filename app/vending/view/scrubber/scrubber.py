@@ -9,7 +9,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from app.errors import UserError
-from app.kit.page import Command, ViewContext
+from app.kit.actions import Action
+from app.kit.page import ViewContext
 from app.kit.throttle import Throttle
 from app.operators.desk import Desk
 from app.vending.past import NO_SUCH_TRADE
@@ -78,13 +79,13 @@ class Scrubber(QObject):
         shortcut.activated.connect(run)
         return shortcut
 
-    def commands(self) -> tuple[Command, ...]:
+    def commands(self) -> tuple[Action, ...]:
         """What the command palette offers."""
         if self._on:
             title, key = self.tr("Back to now"), "Esc"
         else:
             title, key = self.tr("Show the room as of a past trade"), "P"
-        return (Command(title, self.toggle, "", "clock", key),)
+        return (Action(title, self.toggle, "clock", key),)
 
     # What the page tells
 

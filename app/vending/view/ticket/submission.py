@@ -8,9 +8,9 @@ from uuid import uuid4
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.errors import Unavailable, UserError
+from app.kit.actions import Action
 from app.kit.labels import stressed
 from app.kit.page import ViewContext
-from app.kit.toasts import Action
 from app.operators.desk import Desk
 from app.vending.rules import ImpactBand, Quote, Side
 from app.vending.trading import Order, TradeRow, place

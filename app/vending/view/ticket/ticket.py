@@ -9,9 +9,9 @@ from app.errors import InvalidInput, UserError
 from app.kit.numbers import grouped, unit
 from app.kit.options import Give, Option
 from app.kit.page import ViewContext
-from app.kit.translation import said
 from app.operators.desk import Desk
-from app.operators.rules import Permission, least_role
+from app.operators.rules import Permission
+from app.operators.view.denial import needs
 from app.vending.machines import MachineView
 from app.vending.rules import Side
 from app.vending.trading import Order, TradeRow
@@ -42,9 +42,7 @@ class OrderTicket(TicketForm):
         self._desk = desk
         self._machine: MachineView | None = None
         self._funds: Funds | None = None
-        self._denied = ""
-        if not desk.may(Permission.TRADE):
-            self._denied = self.tr("Needs {0}").format(said(least_role(Permission.TRADE).label))
+        self._denied = needs(desk, Permission.TRADE)
         self.set_denied(self._denied)
         self.submission = Submission(context, desk, self)
         self._quoting = Quoting(context.tasks, self)

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.db.database import Database
-from app.kit.page import Command, ViewContext
+from app.kit.actions import Action
+from app.kit.page import ViewContext
 from app.operators.rules import Role
 from app.shell.market_extensions import SimulatedMarket
 from app.simulator.view.presenter.chooser import ScenarioChooser
@@ -26,8 +27,8 @@ def page(open_page: Open, market: Market) -> VendingPage:
     return open_page(market.desk, extend=SimulatedMarket)
 
 
-def command(page: VendingPage, title: str) -> Command:
-    [found] = [each for each in page.commands() if each.title == title]
+def command(page: VendingPage, title: str) -> Action:
+    [found] = [each for each in page.commands() if each.text == title]
     return found
 
 
@@ -56,7 +57,7 @@ def end(page: VendingPage, qtbot: QtBot) -> None:
 
 
 def test_the_palette_offers_presenting_and_storyboards(page: VendingPage) -> None:
-    titles = [each.title for each in page.commands()]
+    titles = [each.text for each in page.commands()]
     assert {"Present a scenario…", "Storyboard of a scenario as PDF…"} <= set(titles)
 
 
@@ -149,7 +150,7 @@ def test_who_may_not_open_rooms_is_told_why(
 ) -> None:
     page = open_page(desk_of(sqlite_database, role=Role.VIEWER), extend=SimulatedMarket)
     present = command(page, "Present a scenario…")
-    assert (present.enabled, present.hint) == (False, "Needs platform admin")
+    assert (present.enabled, present.denied) == (False, "Needs platform admin")
     assert command(page, "Storyboard of a scenario as PDF…").enabled
     page.price.present_wanted.emit()
     assert context.messages.dialog is None

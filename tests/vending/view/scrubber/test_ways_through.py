@@ -196,7 +196,7 @@ def test_a_chart_in_its_own_window_says_which_moment_it_shows(
 
 def test_the_palette_offers_the_way_in_and_back(traded: VendingPage, qtbot: QtBot) -> None:
     def lines() -> dict[str, str]:
-        return {each.title: each.shortcut for each in traded.commands()}
+        return {each.text: each.shortcut for each in traded.commands()}
 
     assert lines()["Show the room as of a past trade"] == "P"
     traded.past.toggle()
