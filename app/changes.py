@@ -1,9 +1,12 @@
 """What a commit changed, as views and other processes hear of it."""
 
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 T = TypeVar("T")
+
+ANY = "any"
+"""Kind of a change of which nothing more is known, such as another program's commit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +27,28 @@ class Done(Generic[T]):
 
     value: T
     changed: tuple[Changed, ...] = ()
+
+
+class Announce(Protocol):
+    """Tells what a batch has changed, once it is committed; given to work that commits often."""
+
+    def __call__(self, done: Done[T]) -> T:
+        """Returns the batch's value."""
+        ...
+
+
+def to_nobody(done: Done[T]) -> T:
+    """The `Announce` of callers without views."""
+    return done.value
+
+
+def joined(changed: tuple[Changed, ...]) -> tuple[Changed, ...]:
+    """The changes with one entry a kind; no ids means any, and swallows the others."""
+    ids: dict[str, dict[int, None] | None] = {}
+    for change in changed:
+        known = ids.setdefault(change.kind, {})
+        if known is not None and change.ids:
+            known.update(dict.fromkeys(change.ids))
+        else:
+            ids[change.kind] = None
+    return tuple(Changed(kind, tuple(found or ())) for kind, found in ids.items())

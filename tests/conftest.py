@@ -25,6 +25,7 @@ from tests import postgres
 from tests.lively import make_lively
 from tests.log_guard import ExpectedLogs, LogCatcher
 from tests.spoiling import copy_of, driver_of, drop_guards
+from tests.verbs import queries_that_only_read
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -62,6 +63,12 @@ def _garbage_on_this_thread() -> Iterator[None]:
     yield
     gc.collect()
     gc.enable()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _queries_only_read() -> Iterator[None]:
+    with queries_that_only_read():
+        yield
 
 
 @pytest.fixture(autouse=True)

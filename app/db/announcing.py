@@ -5,10 +5,10 @@ from queue import SimpleQueue
 
 import psycopg
 
-from app.changes import Changed
+from app.changes import Changed, joined
 from app.db.engine import postgres_connection
 from app.db.location import Location
-from app.db.notices import CHANNEL, encoded, joined
+from app.db.notices import CHANNEL, encoded
 
 CLOSE_SECONDS = 2.0
 

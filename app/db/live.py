@@ -6,10 +6,10 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.changes import Changed
+from app.changes import ANY, Changed
 from app.db.database import Database
 from app.db.engine import postgres_connection
-from app.db.notices import ANY, CHANNEL, decoded
+from app.db.notices import CHANNEL, decoded
 from app.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class Watcher:
             if was_lost:
                 self._say(ConnectionBack())
             if was_lost or mark != self._seen:
-                self._tell((ANY,))
+                self._tell((Changed(ANY),))
             self._seen, was_lost = mark, False
 
     def _listen(self, was_lost: bool) -> None:
@@ -115,7 +115,7 @@ class Watcher:
                 connected = True
                 if was_lost:
                     self._say(ConnectionBack())
-                    self._tell((ANY,))
+                    self._tell((Changed(ANY),))
                 self._hear(driver)
         except (psycopg.OperationalError, psycopg.InterfaceError) as error:
             raise _Lost(was_connected=connected) from error

@@ -2,10 +2,9 @@
 
 import msgspec
 
-from app.changes import Changed
+from app.changes import ANY, Changed
 
 CHANNEL = "tokendesk"
-ANY = Changed("any")
 # PostgreSQL takes less than 8 000 bytes.
 LONGEST_NOTICE = 7_000
 
@@ -30,7 +29,7 @@ def encoded(origin: str, changed: tuple[Changed, ...]) -> str:
         payload = msgspec.json.encode(ChangeNotice(origin, pairs))
         if len(payload) <= LONGEST_NOTICE:
             return payload.decode()
-    return msgspec.json.encode(ChangeNotice(origin, ((ANY.kind, ()),))).decode()
+    return msgspec.json.encode(ChangeNotice(origin, ((ANY, ()),))).decode()
 
 
 def decoded(payload: str) -> tuple[str, tuple[Changed, ...]]:
@@ -38,17 +37,5 @@ def decoded(payload: str) -> tuple[str, tuple[Changed, ...]]:
     try:
         notice = msgspec.json.decode(payload, type=ChangeNotice)
     except msgspec.DecodeError:
-        return "", (ANY,)
+        return "", (Changed(ANY),)
     return notice.origin, tuple(Changed(kind, ids) for kind, ids in notice.changed)
-
-
-def joined(changed: tuple[Changed, ...]) -> tuple[Changed, ...]:
-    """The changes with one entry a kind; no ids means any, and swallows the others."""
-    ids: dict[str, dict[int, None] | None] = {}
-    for change in changed:
-        known = ids.setdefault(change.kind, {})
-        if known is not None and change.ids:
-            known.update(dict.fromkeys(change.ids))
-        else:
-            ids[change.kind] = None
-    return tuple(Changed(kind, tuple(found or ())) for kind, found in ids.items())

@@ -8,7 +8,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from app.changes import Changed
+from app.changes import ANY, Changed
 from app.kit.actions import Action
 from app.kit.icons import Icons
 from app.kit.messages import Messages
@@ -18,9 +18,6 @@ from app.kit.theme import Themes
 from app.kit.times import ZoneClock
 
 DeskT = TypeVar("DeskT")
-
-ANY = "any"
-"""Kind of a change of which nothing more is known, such as another program's commit."""
 
 PROOF = "proof"
 """Kind of record that stands for the page with the proof of the books."""

@@ -3,29 +3,40 @@
 import sys
 import threading
 import time
-import traceback
 from collections import deque
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, Literal, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QEventLoop, QMetaMethod, QObject, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtCore import (
+    QEventLoop,
+    QMetaMethod,
+    QObject,
+    Qt,
+    QTimer,
+    Signal,
+    SignalInstance,
+    Slot,
+)
 
-from app.changes import Done
+from app.changes import ANY, Changed, Done, joined
 from app.errors import Cancelled, UserError
 from app.kit.garbage import GarbageTurns
-from app.progress import Progress
+from app.kit.task_work import Crash, Report, TaskWork
 
 T = TypeVar("T")
 
 Lane = Literal["database", "pool"]
-"""Where a query runs: on the one database thread, or beside it (network, computing)."""
+"""Where work runs: on the one database thread, or beside it (network, computing)."""
 
 PROGRESS_MS = 50
 """Progress is shown at most 20 times a second, however often the work reports it."""
+
+ANNOUNCE_MS = 250
+"""What long work commits is announced at most four times a second: each time views read anew."""
 
 DELIVERY_SECONDS = 0.02
 """After this long in callbacks the window gets its turn before the next callback."""
@@ -37,63 +48,6 @@ POOL_THREADS = 4
 LONG_THREADS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """How far a long task is; see `app.progress.Progress.step`."""
-
-    done: int = 0
-    total: int | None = None
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Crash:
-    """A bug that came up in a worker thread."""
-
-    error: BaseException
-    trace: str
-    title: str = ""
-
-
-class _Value:
-    """What the work returned; a class, so that a returned error is a value all the same."""
-
-    __slots__ = ("value",)
-
-    def __init__(self, value: object) -> None:
-        self.value = value
-
-
-class _Job:
-    """The part of a task that a worker thread sees.
-
-    It holds no callbacks: the last reference to a widget must never be dropped by a worker.
-    """
-
-    def __init__(self, work: Callable[[], object] | None = None) -> None:
-        self.work = work
-        self.cancelled = False
-        self.report = Report()
-        self.outcome: _Value | UserError | Crash = Cancelled("The task was stopped.")
-
-    def run(self) -> None:
-        """Do the work, whatever comes of it."""
-        try:
-            if self.work is not None:
-                self.outcome = _Value(self.work())
-        except UserError as error:
-            self.outcome = error
-        except BaseException as error:  # noqa: BLE001 - every bug must reach the crash report.
-            self.outcome = Crash(error, traceback.format_exc())
-        self.work = None
-
-    def step(self, done: int, total: int | None, text: str = "") -> None:
-        """The `Progress` of a long task; the GUI thread reads the report when it likes."""
-        if self.cancelled:
-            raise Cancelled("The task was stopped.")
-        self.report = Report(done, total, text)
-
-
 class Task:
     """One piece of work under way; its runner keeps it until its result is delivered.
 
@@ -103,12 +57,13 @@ class Task:
     def __init__(
         self,
         runner: "Tasks",
-        job: _Job,
+        job: TaskWork,
         *,
-        verb: Literal["query", "change", "long"],
+        verb: Literal["query", "change", "changes", "long"],
         title: str = "",
         key: Hashable | None = None,
         owner: QObject | None = None,
+        each: Callable[[Any], None] | None = None,
         done: Callable[[Any], None] | None = None,
         failed: Callable[[UserError], None] | None = None,
     ) -> None:
@@ -118,7 +73,8 @@ class Task:
         self.ended = False
         self._job = job
         self._runner = runner
-        self._owner = owner or _owner_of(done) or _owner_of(failed)
+        self._owner = owner or _owner_of(done) or _owner_of(failed) or _owner_of(each)
+        self._each = each
         self._done = done
         self._failed = failed
         self._future: Future[None] | None = None
@@ -138,7 +94,8 @@ class Task:
         """Stop it: not begun, it never begins; a long one stops at its next step.
 
         A running query is let go and its result dropped; a running change can't be stopped,
-        and what it changed is still announced. Call it on the GUI thread.
+        several of them stop behind the one under way, and what was changed is still announced.
+        Call it on the GUI thread.
         """
         if self._job.cancelled:
             return
@@ -157,7 +114,9 @@ class Tasks(QObject):
     Work must not hold widgets: a worker thread drops it. While a runner is open, Python
     collects garbage on the GUI thread only; see `app.kit.garbage`.
 
-    changed: tuple[Changed, ...] of each change that was committed, before its `done` is called.
+    changed: tuple[Changed, ...] of what was committed, before its `done` is called, and whatever
+        became of the view that asked for it. Nothing but the runner emits it, and the link that
+        hears other programs.
     started, progressed, finished: the long `Task`, for the status bar.
     refused: a UserError that the caller of the work doesn't take itself.
     crashed: a `Crash`: a bug.
@@ -180,13 +139,17 @@ class Tasks(QObject):
             "pool": ThreadPoolExecutor(POOL_THREADS, thread_name_prefix="pool"),
             "long": ThreadPoolExecutor(LONG_THREADS, thread_name_prefix="long"),
         }
-        self._live: dict[_Job, Task] = {}
+        self._live: dict[TaskWork, Task] = {}
         self._latest: dict[Hashable, Task] = {}
-        self._returned: deque[_Job] = deque()
+        # Commits of work under way, and with None the jobs that have ended.
+        self._returned: deque[tuple[TaskWork, Done[Any] | None]] = deque()
+        self._committed: tuple[Changed, ...] = ()
         self._closed = False
         self._garbage = GarbageTurns(self)
         self._turn = QTimer(self, singleShot=True, interval=0)
         self._turn.timeout.connect(self._deliver)
+        self._pause = QTimer(self, singleShot=True, interval=ANNOUNCE_MS)
+        self._pause.timeout.connect(self._announce_at_times)
         self._watch = QTimer(self, interval=PROGRESS_MS)
         self._watch.timeout.connect(self._show_progress)
         self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
@@ -201,7 +164,7 @@ class Tasks(QObject):
         owner: QObject | None = None,
         lane: Lane = "database",
     ) -> Task:
-        """Read something and call `done` with it.
+        """Read something and call `done` with it; what writes is a change.
 
         failed: takes the UserError; without it the error goes out by `refused`.
         key: a later query with the same key replaces this one: not begun, it never begins,
@@ -209,7 +172,7 @@ class Tasks(QObject):
         owner: the result is dropped once this object is deleted; where `done` or `failed` is a
             method of a QObject, that is the owner.
         """
-        job = _Job(work)
+        job = self._job(lambda _: work())
         task = Task(self, job, verb="query", key=key, owner=owner, done=done, failed=failed)
         if key is not None:
             if (older := self._latest.get(key)) is not None:
@@ -224,18 +187,37 @@ class Tasks(QObject):
         done: Callable[[T], None] | None = None,
         failed: Callable[[UserError], None] | None = None,
         owner: QObject | None = None,
+        lane: Lane = "database",
     ) -> Task:
-        """Run a use case on the database thread, announce what it changed, call `done`.
+        """Run a use case, announce what it changed, call `done`.
 
         `changed` is announced even when the owner is gone by then: the commit has happened.
         """
-        job = _Job(work)
+        job = self._job(lambda _: work())
         task = Task(self, job, verb="change", owner=owner, done=done, failed=failed)
-        return self._start(task, "database")
+        return self._start(task, lane)
+
+    def changes(
+        self,
+        work: Callable[[], Iterable[Done[T]]],
+        *,
+        each: Callable[[T], None] | None = None,
+        done: Callable[[None], None] | None = None,
+        failed: Callable[[UserError], None] | None = None,
+        owner: QObject | None = None,
+        lane: Lane = "database",
+    ) -> Task:
+        """Run use cases one after the other, and announce each as soon as it is committed.
+
+        each: called with the value of each; done: at the end, unless one of them failed.
+        """
+        job = self._job(partial(_all_of, work))
+        task = Task(self, job, verb="changes", owner=owner, each=each, done=done, failed=failed)
+        return self._start(task, lane)
 
     def long(
         self,
-        work: Callable[[Progress], T],
+        work: Callable[[TaskWork], Done[T] | T],
         *,
         title: str,
         done: Callable[[T], None],
@@ -244,11 +226,12 @@ class Tasks(QObject):
     ) -> Task:
         """Run work that shows its progress and can be stopped, beside the database thread.
 
+        work: is given its `Progress`, whose `announce` it tells what it commits on its way; a
+            `Done` that it returns is announced like a change's, and `done` gets the value.
         title: what the status bar calls it.
         failed: also hears `Cancelled`; without it a stopped task just ends.
         """
-        job = _Job()
-        job.work = partial(work, job)
+        job = self._job(work)
         task = Task(self, job, verb="long", title=title, owner=owner, done=done, failed=failed)
         if not self._closed:
             self.started.emit(task)
@@ -293,9 +276,16 @@ class Tasks(QObject):
         self._garbage.close()
         return ended
 
+    def refresh(self) -> None:
+        """Have everything that is shown read anew."""
+        self.changed.emit((Changed(ANY),))
+
     def settle_memory(self) -> None:
         """Leave what the program has loaded by now out of later turns of garbage collection."""
         self._garbage.settle()
+
+    def _job(self, work: Callable[[TaskWork], object]) -> TaskWork:
+        return TaskWork(work, self._return)
 
     def _start(self, task: Task, lane: str) -> Task:
         if threading.get_ident() != self._thread:
@@ -307,14 +297,14 @@ class Tasks(QObject):
         task._future = self._lanes[lane].submit(self._run, task._job)
         return task
 
-    def _run(self, job: _Job) -> None:
+    def _run(self, job: TaskWork) -> None:
         """What a worker thread does."""
         job.run()
         self._return(job)
 
-    def _return(self, job: _Job) -> None:
-        """Hand an ended job to the GUI thread; called on any thread."""
-        self._returned.append(job)
+    def _return(self, job: TaskWork, done: Done[Any] | None = None) -> None:
+        """Hand an ended job, or a commit of one, to the GUI thread; called on any thread."""
+        self._returned.append((job, done))
         try:
             self._arrived.emit()
         except RuntimeError:
@@ -331,7 +321,11 @@ class Tasks(QObject):
         until = time.monotonic() + DELIVERY_SECONDS
         try:
             while self._returned and time.monotonic() < until:
-                self._settle(self._returned.popleft())
+                job, done = self._returned.popleft()
+                if done is None:
+                    self._settle(job)
+                elif not self._closed:
+                    self._hear(self._live[job], done)
         finally:
             # A callback that raises must not keep the results behind it from their callers.
             if self._returned:
@@ -339,7 +333,28 @@ class Tasks(QObject):
             if not self._live:
                 self.idle.emit()
 
-    def _settle(self, job: _Job) -> None:
+    def _hear(self, task: Task, done: Done[Any]) -> None:
+        """Announce a commit of work that goes on: of long work the first at once, then at times."""
+        self._committed += done.changed
+        if task.verb != "long":
+            self._announce_committed()
+        elif not self._pause.isActive():
+            self._announce_at_times()
+        if task._each is not None and task._wanted():
+            task._each(done.value)
+
+    @Slot()
+    def _announce_at_times(self) -> None:
+        if self._committed:
+            self._pause.start()
+            self._announce_committed()
+
+    def _announce_committed(self) -> None:
+        changed, self._committed = joined(self._committed), ()
+        if changed and not self._closed:
+            self.changed.emit(changed)
+
+    def _settle(self, job: TaskWork) -> None:
         task = self._live.pop(job)
         task.ended = True
         replaced = task.key is not None and self._latest.get(task.key) is not task
@@ -347,6 +362,7 @@ class Tasks(QObject):
             del self._latest[task.key]
         if self._closed:
             return
+        self._announce_committed()
         if task.verb == "long":
             self._end_long(task)
         outcome = job.outcome
@@ -359,11 +375,12 @@ class Tasks(QObject):
             self._hand_over(task, outcome.value, replaced)
 
     def _hand_over(self, task: Task, value: object, replaced: bool) -> None:
-        if task.verb == "change":
-            done = cast("Done[object]", value)
-            if done.changed:
-                self.changed.emit(done.changed)
-            value = done.value
+        if isinstance(value, Done):
+            if task.verb == "query":
+                raise TypeError("A query doesn't write; what returns a Done is a change.")
+            self._committed += value.changed
+            self._announce_committed()
+            value = value.value
         elif replaced or (task.cancelled and task.verb == "query"):
             return
         if task._done is not None and task._wanted():
@@ -413,6 +430,13 @@ class Tasks(QObject):
             loop.exec(events)
         self.idle.disconnect(loop.quit)
         return not self._live
+
+
+def _all_of(work: Callable[[], Iterable[Done[Any]]], job: TaskWork) -> None:
+    for done in work():
+        job.announce(done)
+        if job.cancelled:
+            break
 
 
 def _owner_of(callback: Callable[..., object] | None) -> QObject | None:

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, select, text, update
 
 from app.amounts import checked
-from app.changes import Changed, Done
+from app.changes import Announce, Changed, Done, to_nobody
 from app.db.schema import table_of
 from app.errors import InvalidInput
 from app.ledger.posting import find_repeat, post, request_hash
@@ -92,12 +92,17 @@ def required_reserve(terms: MachineTerms, supply: int) -> int:
 
 
 def open_legacy(
-    desk: Desk, row_id: int, terms: MachineTerms, progress: Progress
+    desk: Desk,
+    row_id: int,
+    terms: MachineTerms,
+    progress: Progress,
+    announce: Announce = to_nobody,
 ) -> Done[ReserveState]:
     """Give the room its vending machine and its holders their keys; it stays shut until covered.
 
     The room's own token must be initialised and the platform switched over. Called again, it goes
     on where it was stopped; the terms of the first call count.
+    announce: hears of each batch.
     Raises NotAllowed, NotFound (u302), WrongStage, WrongStatus, InvalidInput naming the field,
     AmountOverflow, Cancelled; what was issued until then stays issued.
     """
@@ -107,19 +112,23 @@ def open_legacy(
             raise InvalidInput(
                 "Fees inside the cost are why the old reserve falls short.", field="fee_mode"
             )
-        held = desk.database.write(lambda connection: _begin(connection, desk, row_id, terms))
+        begun = desk.database.write(lambda connection: _begin(connection, desk, row_id, terms))
+        held = announce(begun)
         while held.issued < held.holders:
             progress.step(held.issued, held.holders, "Issuing the keys")
-            held = desk.database.write(lambda connection: _issue(connection, desk, row_id))
+            issued = desk.database.write(lambda connection: _issue(connection, desk, row_id))
+            held = announce(issued)
         done = desk.database.write(lambda connection: _close(connection, desk, row_id))
         progress.step(held.holders, held.holders, "Issuing the keys")
         return done
 
 
-def _begin(connection: Connection, desk: Desk, row_id: int, terms: MachineTerms) -> HeldLegacy:
+def _begin(
+    connection: Connection, desk: Desk, row_id: int, terms: MachineTerms
+) -> Done[HeldLegacy]:
     held = hold_legacy(connection, row_id)
     if is_past(held.stage, MigrationStage.OPENED):
-        return held
+        return Done(held)
     check_stage(held.room_id, held.stage, MigrationStage.SWITCHED)
     required = required_reserve(terms, held.supply)
     own = connection.execute(select(room.c.id).where(room.c.room_id == held.room_id)).scalar_one()
@@ -130,14 +139,15 @@ def _begin(connection: Connection, desk: Desk, row_id: int, terms: MachineTerms)
     rooms.apply_step(connection, desk, opened, Step.PAUSE, lambda *_: {"sells_paused": True}, note)
     said = {"supply": held.supply, "holders": held.holders, "required": required}
     move(connection, desk, held, MigrationStage.OPENED, {"own_room_id": own}, said)
-    return hold_legacy(connection, row_id)
+    held = hold_legacy(connection, row_id)
+    return Done(held, changed(held))
 
 
-def _issue(connection: Connection, desk: Desk, row_id: int) -> HeldLegacy:
+def _issue(connection: Connection, desk: Desk, row_id: int) -> Done[HeldLegacy]:
     """Give the next batch of holders their keys."""
     held = hold_legacy(connection, row_id)
     if held.issued == held.holders:
-        return held
+        return Done(held)
     machine = _own_machine(connection, held)
     if connection.dialect.name == "postgresql":
         # Accounts come faster than the server counts them; by old counts it would look for them
@@ -156,7 +166,8 @@ def _issue(connection: Connection, desk: Desk, row_id: int) -> HeldLegacy:
         connection, machine, {"supply": supply, "price": curves.price(machine.curve, supply)}
     )
     write(connection, desk, held, {"issued": rows[-1][0]})
-    return hold_legacy(connection, row_id)
+    issued = (*changed(held), Changed("entry"), Changed("member"))
+    return Done(hold_legacy(connection, row_id), issued)
 
 
 def _post_keys(
@@ -190,8 +201,7 @@ def _post_keys(
 def _close(connection: Connection, desk: Desk, row_id: int) -> Done[ReserveState]:
     held = hold_legacy(connection, row_id)
     state = _cover(connection, desk, held, _own_machine(connection, held))
-    issued = (Changed("entry"), Changed("member"))
-    return Done(state, (*changed(held), *issued))
+    return Done(state, changed(held))
 
 
 def fill_reserve(

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 from app import __version__
 from app.kit.page import ViewContext
 from app.kit.report_dialog import ReportDialog
-from app.kit.tasks import Crash
+from app.kit.task_work import Crash
 
 translate = QCoreApplication.translate
 

@@ -2,7 +2,6 @@
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.changes import Changed
 from app.db.database import Database
 from app.db.live import ConnectionLost, Watcher
 from app.kit.tasks import Tasks
@@ -21,8 +20,7 @@ class LiveLink(QObject):
 
     def __init__(self, database: Database, tasks: Tasks, parent: QObject) -> None:
         super().__init__(parent)
-        self._tasks = tasks
-        self._heard.connect(self._on_heard)
+        self._heard.connect(tasks.changed)
         self._linked.connect(self._on_linked)
         self._watcher = Watcher(database, self._heard.emit, self._linked.emit)
         self._watcher.start()
@@ -30,10 +28,6 @@ class LiveLink(QObject):
     def stop(self) -> None:
         """Hear nothing more."""
         self._watcher.stop()
-
-    @Slot(object)
-    def _on_heard(self, changed: tuple[Changed, ...]) -> None:
-        self._tasks.changed.emit(changed)
 
     @Slot(object)
     def _on_linked(self, link: object) -> None:

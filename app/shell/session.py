@@ -5,11 +5,11 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.changes import Changed
+from app.changes import ANY, Changed
 from app.db.database import Database
 from app.db.location import Location
 from app.errors import InvalidInput, UserError
-from app.kit.page import ANY, ViewContext
+from app.kit.page import ViewContext
 from app.operators.secrets import SecretStore, database_password
 from app.operators.settings import WorkspaceSettings, load_settings
 from app.shell.open_workspace import Opened, Surroundings
@@ -125,7 +125,7 @@ class Session(QObject):
         if settings.time_zone != before.time_zone:
             self._choose_zone(settings.time_zone)
             # Every page shows its times anew.
-            self._context.tasks.changed.emit((Changed(ANY),))
+            self._context.tasks.refresh()
         self.settings_changed.emit(before)
 
 

@@ -5,6 +5,7 @@ from itertools import pairwise
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app.changes import Changed, Done
 from app.db.clock import Clock
 from app.db.database import Database
 from app.errors import InvalidInput, NotAllowed, UserError
@@ -100,12 +101,14 @@ class SignInScreen(CardScreen):
         name, password = self.name.text(), self.password.text()
         database, clock, hasher, locked = self._database, self._clock, self._hasher, self._locked
 
-        def work() -> Desk:
+        def work() -> Done[Desk]:
             if locked is not None:
-                return unlock(locked, password, hasher=hasher)
-            return sign_in(database, clock, name, password, hasher=hasher)
+                desk = unlock(locked, password, hasher=hasher)
+            else:
+                desk = sign_in(database, clock, name, password, hasher=hasher)
+            return Done(desk, (Changed("operator"), Changed("trail")))
 
-        self.context.tasks.query(work, done=self._on_signed_in, failed=self._on_refused)
+        self.context.tasks.change(work, done=self._on_signed_in, failed=self._on_refused)
 
     def _on_signed_in(self, desk: Desk) -> None:
         self.enter.set_busy()

@@ -8,10 +8,9 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.changes import Changed
 from app.kit.actions import DIVIDER, Action
 from app.kit.labels import Line
-from app.kit.page import ANY, Page, PageSpec, ViewContext
+from app.kit.page import Page, PageSpec, ViewContext
 from app.operators.desk import Desk
 from app.operators.rules import Permission
 from app.operators.settings import WorkspaceSettings
@@ -223,7 +222,7 @@ class Workbench(QWidget):
     @Slot()
     def refresh(self) -> None:
         """Read everything shown anew."""
-        self._context.tasks.changed.emit((Changed(ANY),))
+        self._context.tasks.refresh()
 
     @Slot()
     def show_help(self) -> None:

@@ -35,7 +35,7 @@ from app.vending import curves
 from app.vending.machines import MachineTerms, MachineView, initialise_machine, read_machine
 from app.vending.quotes import QUOTES
 from app.vending.rules import Side
-from app.vending.trading import Order, execute
+from app.vending.trading import Order, execute_alone
 
 room, member = table_of(Room), table_of(Member)
 
@@ -199,7 +199,7 @@ def _buy_opening(
 ) -> None:
     if terms.opening:
         order = Order(row_id, creator, Side.BUY, terms.opening, None, f"sim:{run}:opening")
-        desk.database.write(lambda connection: execute(connection, order, actor=ACTOR, at=at))
+        desk.database.write(lambda one: execute_alone(one, order, actor=ACTOR, at=at))
 
 
 def _principal(desk: Desk, name: str) -> str:

@@ -364,8 +364,9 @@ def _note(desk: Desk, scenario: Scenario, machine: MachineView, run: str) -> Non
         "agents": scenario.agents,
         "run": run,
     }
-    desk.database.write(
-        lambda connection: trail.record(
+
+    def work(connection: Connection) -> Done[None]:
+        trail.record(
             connection,
             desk,
             action="room.simulate",
@@ -374,7 +375,9 @@ def _note(desk: Desk, scenario: Scenario, machine: MachineView, run: str) -> Non
             subject_name=machine.room_id,
             after=facts,
         )
-    )
+        return Done(None, (Changed("trail"),))
+
+    desk.database.write(work)
 
 
 def _disturbed() -> Conflict:

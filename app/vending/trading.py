@@ -121,7 +121,11 @@ def place(desk: Desk, order: Order) -> Done[TradeRow]:
     """
     try:
         desk.require(Permission.TRADE)
-        return desk.database.write(lambda connection: _place(connection, desk, order))
+        return desk.database.write(
+            lambda connection: execute_alone(
+                connection, order, actor=desk.actor, at=desk.clock.now()
+            )
+        )
     except UserError as error:
         _note_refusal(desk, order, error)
         raise
@@ -145,16 +149,13 @@ def _note_refusal(desk: Desk, order: Order, error: UserError) -> None:
     )
 
 
-def _place(connection: Connection, desk: Desk, order: Order) -> Done[TradeRow]:
-    row = execute(connection, order, actor=desk.actor, at=desk.clock.now())
-    return Done(
-        row,
-        (
-            Changed("trade", (row.id,)),
-            Changed("room", (row.room,)),
-            Changed("member", (row.member,)),
-        ),
-    )
+def execute_alone(
+    connection: Connection, order: Order, *, actor: str, at: datetime
+) -> Done[TradeRow]:
+    """As `execute`, for an order that is all of its transaction."""
+    row = execute(connection, order, actor=actor, at=at)
+    trade, room = Changed("trade", (row.id,)), Changed("room", (row.room,))
+    return Done(row, (trade, room, Changed("member", (row.member,))))
 
 
 def execute(connection: Connection, order: Order, *, actor: str, at: datetime) -> TradeRow:

@@ -7,11 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from app.changes import Changed, Done
+from app.changes import ANY, Changed, Done
 from app.db.database import Database, connect
 from app.db.live import ConnectionBack, ConnectionLost, Link, Watcher
 from app.db.location import parse_location
-from app.db.notices import ANY, CHANNEL
+from app.db.notices import CHANNEL
 from tests.postgres import Server
 
 PATIENCE = 10
@@ -84,7 +84,7 @@ class TestFile:
     ) -> None:
         ear = watch(file_database)
         commit(other_file_program)
-        assert ear.next() == (ANY,)
+        assert ear.next() == (Changed(ANY),)
 
     def test_mark_moves_by_others_commits_only(
         self, file_database: Database, other_file_program: Database
@@ -152,7 +152,7 @@ class TestServer:
         ear = watch(postgres_database)
         wait_for_listener(postgres_database)
         postgres_database.write(lambda c: c.exec_driver_sql(f"NOTIFY {CHANNEL}, '{payload}'"))
-        assert ear.next() == (ANY,)
+        assert ear.next() == (Changed(ANY),)
 
     def test_lost_connection_comes_back_and_then_anything_may_have_changed(
         self, postgres_database: Database, watch: Watch
@@ -162,7 +162,7 @@ class TestServer:
         postgres_database.read(lambda c: c.exec_driver_sql(END_LISTENERS))
         assert ear.next_link() == ConnectionLost(PAUSES[0])
         assert ear.next_link() == ConnectionBack()
-        assert ear.next() == (ANY,)
+        assert ear.next() == (Changed(ANY),)
 
     def test_pauses_grow_while_the_server_is_gone(
         self, postgres_database: Database, postgres_server: Server, watch: Watch
@@ -179,7 +179,7 @@ class TestServer:
         assert lost == [ConnectionLost(PAUSES[min(tried, 2)]) for tried in range(5)]
         while (link := ear.next_link()) != ConnectionBack():
             assert link == ConnectionLost(PAUSES[2])
-        assert ear.next() == (ANY,)
+        assert ear.next() == (Changed(ANY),)
 
 
 def test_stopping_is_quick_even_without_a_server(unused_port: int) -> None:

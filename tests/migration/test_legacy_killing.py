@@ -23,10 +23,10 @@ OPENER = textwrap.dedent(
     from app.db.database import connect
     from app.db.location import Location
     from app.progress import NoProgress
-    from app.migration import service
+    from app.migration import reserve
     from tests.factories import desk_of, linear_terms
 
-    service.IN_A_BATCH, service.IN_AN_ENTRY = 4, 2
+    reserve.IN_A_BATCH, reserve.IN_AN_ENTRY = 4, 2
 
     class Die(NoProgress):
         def step(self, done, total, text=""):
@@ -34,7 +34,7 @@ OPENER = textwrap.dedent(
                 os.kill(os.getpid(), signal.SIGKILL)
 
     desk = desk_of(connect(Location(path=Path(sys.argv[1]))))
-    service.open_legacy(desk, 1, linear_terms(), Die())
+    reserve.open_legacy(desk, 1, linear_terms(), Die())
     """
 )
 

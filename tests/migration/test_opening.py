@@ -1,8 +1,13 @@
 """A legacy room is opened with its keys, and stays shut until its reserve is whole."""
 
+import queue
+from typing import TypeVar
+
 import pytest
 
-from app.db.database import Database
+from app.changes import ANY, Changed, Done
+from app.db.database import Database, connect
+from app.db.live import Watcher
 from app.errors import Cancelled, InvalidInput, UserError
 from app.ledger.queries import balance_of
 from app.ledger.rules import AccountRef, AccountRole
@@ -19,6 +24,7 @@ from app.rooms.rules import Status
 from app.vending.machines import initialise_machine
 from app.vending.rules import FeeMode, Side
 from app.vending.trading import place
+from tests.db.test_live import wait_for_listener
 from tests.factories import desk_of, give, linear_terms, order, refusal_of
 from tests.migration.old_rooms import (
     KEYS,
@@ -32,6 +38,10 @@ from tests.migration.old_rooms import (
     own_of,
 )
 from tests.vending.exchange import assert_clean
+
+T = TypeVar("T")
+
+ANYTHING = Changed(ANY)
 
 
 @pytest.fixture
@@ -160,6 +170,42 @@ def test_opening_that_was_stopped_goes_on(
     opened(desk, switched)
     assert {name: held(desk, name) for name in KEYS} == KEYS
     assert_clean(desk.database)
+
+
+@pytest.mark.parametrize("kind", ["file_database", "postgres_database"])
+def test_another_window_hears_of_each_batch_while_work_goes_on(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr(service, "IN_A_BATCH", 1)
+    database = request.getfixturevalue(kind)
+    desk = desk_of(database)
+    row_id = make_switched(desk)
+    batches: list[tuple[Changed, ...]] = []
+    heard: queue.Queue[tuple[Changed, ...]] = queue.Queue()
+    window = connect(database.location)
+    watcher = Watcher(window, heard.put, poll=0.01)
+
+    def announce(done: Done[T]) -> T:
+        batches.append(done.changed)
+        assert heard.get(timeout=10) == ((ANYTHING,) if window.is_sqlite else done.changed)
+        return done.value
+
+    watcher.start()
+    try:
+        if not window.is_sqlite:
+            wait_for_listener(window)
+        open_legacy(desk, row_id, linear_terms(), NoProgress(), announce)
+    finally:
+        watcher.stop()
+        window.close()
+    assert len(batches) == 1 + len(KEYS)
+    assert {each.kind for each in batches[-1]} == {
+        "legacy_room",
+        "room",
+        "trail",
+        "entry",
+        "member",
+    }
 
 
 def test_curve_that_requires_nothing_needs_no_top_up(desk: Desk, switched: int) -> None:

@@ -7,8 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from app.changes import Changed
-from app.kit.page import ANY
+from app.changes import ANY, Changed
 from app.shell.help import HelpDialog
 from app.shell.pages import all_pages
 from tests.shell.house import House

@@ -6,10 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from app.changes import Changed
+from app.changes import ANY, Changed
 from app.db.location import Location
 from app.errors import Unavailable
-from app.kit.page import ANY
 from app.operators.desk import Desk
 from app.operators.secrets import Secrets, SessionStore, StoreState
 from app.operators.settings import load_settings, save_settings

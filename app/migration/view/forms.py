@@ -206,16 +206,15 @@ class OpenForm(MachineForm):
         self.initialise.set_busy(self.tr("Issuing the keys…"))
         desk, row_id = self.desk, self._legacy.id
         self.context.tasks.long(
-            lambda progress: open_legacy(desk, row_id, terms, progress),
+            lambda work: open_legacy(desk, row_id, terms, work, work.announce),
             title=self.tr("Issuing the keys of {room}").format(room=self._legacy.room_id),
             done=self._on_opened,
             failed=self._on_stopped,
         )
 
-    def _on_opened(self, done: Done[ReserveState]) -> None:
+    def _on_opened(self, state: ReserveState) -> None:
         self.initialise.set_busy()
-        self.context.tasks.changed.emit(done.changed)
-        missing = grouped(done.value.shortfall)
+        missing = grouped(state.shortfall)
         self.context.messages.success(
             self.tr("{name} has its keys").format(name=self.room.name),
             self.tr("{missing} are missing in its reserve.").format(missing=missing),

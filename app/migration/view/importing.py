@@ -105,9 +105,8 @@ class ImportPane(Pane):
             words = f"{said(task.report.text)} · {share} %"
             self.notice.say("info", self.notice.title.text(), words)
 
-    def _on_imported(self, done: Done[ImportReport]) -> None:
+    def _on_imported(self, report: ImportReport) -> None:
         self._end()
-        report = done.value
         self._show_faults(report)
         if not report.ok:
             words = self.tr("{count} faults in {rows} lines; correct them and import again.")
@@ -124,7 +123,6 @@ class ImportPane(Pane):
                 members=grouped(report.new_members),
             ),
         )
-        self._context.tasks.changed.emit(done.changed)
         self.imported.emit()
 
     def _on_failed(self, error: UserError) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from app.changes import Changed, Done
+from app.changes import Announce, Done, to_nobody
 from app.errors import Cancelled, Unavailable, UserError
 from app.kit.translation import said
 from app.operators.desk import Desk
@@ -29,18 +29,17 @@ class BulkResult:
     refused: tuple[RefusedRoom, ...]
     stopped: int
 
-    @property
-    def changed(self) -> tuple[Changed, ...]:
-        """What was committed."""
-        return (Changed("room", self.done),) if self.done else ()
-
 
 def run_bulk(
-    desk: Desk, ids: Callable[[], Sequence[int]], take: Take, progress: Progress
+    desk: Desk,
+    ids: Callable[[], Sequence[int]],
+    take: Take,
+    progress: Progress,
+    announce: Announce = to_nobody,
 ) -> BulkResult:
     """Take the step of each room; a room that refuses doesn't stop the others.
 
-    ids: row ids, asked for on the worker. take: the step of one room.
+    ids: row ids, asked for on the worker. take: the step of one room; announce: hears of each.
     A database that no longer answers ends it: all that are left count as refused.
     """
     wanted = tuple(ids())
@@ -52,7 +51,7 @@ def run_bulk(
         except Cancelled:
             return BulkResult(tuple(done), tuple(refused), len(wanted) - number)
         try:
-            take(row_id)
+            announce(take(row_id))
             done.append(row_id)
         except Unavailable as error:
             left = wanted[number:]

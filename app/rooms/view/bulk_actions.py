@@ -132,13 +132,14 @@ class BulkActions(QObject):
         )
 
     def _run(self, take: Take, news: str, dialog: StepDialog | None = None) -> None:
+        desk = self._desk
         try:
             ids = self._selected()
         except InvalidInput as error:
             self._on_failed(dialog, error)
             return
         self._context.tasks.long(
-            partial(run_bulk, self._desk, ids, take),
+            lambda work: run_bulk(desk, ids, take, work, work.announce),
             title=news[:1].upper() + news[1:],
             done=partial(self._on_run, news, dialog),
             failed=partial(self._on_failed, dialog),
@@ -159,8 +160,6 @@ class BulkActions(QObject):
     def _on_run(self, news: str, dialog: StepDialog | None, result: BulkResult) -> None:
         if dialog is not None and shiboken6.isValid(dialog):
             dialog.finish()
-        if result.changed:
-            self._context.tasks.changed.emit(result.changed)
         self._tell(news, result)
 
     def _tell(self, news: str, result: BulkResult) -> None:

@@ -198,22 +198,20 @@ class LaunchCard(Card):
         parts = tuple(detail.receipts)
         self.check.set_busy(self.tr("Asking…"))
         # Not on the database's thread, which would wait for the chain.
-        self._context.tasks.query(
-            lambda: [check(desk, room.id, part, HttpChain(url)).changed for part in parts],
+        self._context.tasks.changes(
+            lambda: (check(desk, room.id, part, HttpChain(url)) for part in parts),
             done=partial(self._on_checked, room),
             failed=self._on_not_checked,
             lane="pool",
             owner=self,
         )
 
-    def _on_checked(self, room: RoomRow, changed: list[object]) -> None:
+    def _on_checked(self, room: RoomRow, _nothing: None) -> None:
         self.check.set_busy()
         self._context.messages.success(
             self.tr("The source agrees"),
             self.tr("What is deployed for {name} is what was exported.").format(name=room.name),
         )
-        for each in changed:
-            self._context.tasks.changed.emit(each)
 
     def _on_not_checked(self, error: UserError) -> None:
         self.check.set_busy()

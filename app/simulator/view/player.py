@@ -1,19 +1,17 @@
 """Plays a scenario in a demo room: its transactions off the GUI thread, its news on it."""
 
 import time
-from collections import deque
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from enum import Enum
 from functools import partial
-from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.changes import Changed, Done
 from app.errors import UserError
 from app.kit.page import ViewContext
-from app.kit.tasks import Task
+from app.kit.tasks import Lane, Task
 from app.kit.theme import Themes
 from app.operators.desk import Desk
 from app.simulator.engine import Batch
@@ -22,8 +20,6 @@ from app.simulator.scenario import Scenario
 from app.simulator.subprocess_runner import Run, Runner, runner_for
 from app.simulator.terms import MarketTerms
 from app.simulator.view.speed import Beat, Speed
-
-T = TypeVar("T")
 
 TICK_MS = 50
 BURST_SECONDS = 0.5
@@ -45,7 +41,7 @@ class State(Enum):
 
 
 class _Burst:
-    """Transactions back to back; the GUI thread takes their news while they go on.
+    """Transactions back to back, told of while they go on.
 
     steps: of all together. seconds: after which no further one is begun.
     stop: ends it after the transaction that is under way.
@@ -56,19 +52,12 @@ class _Burst:
         self._steps = steps
         self._seconds = seconds
         self._until = 0.0
-        self._news: deque[Done[Batch]] = deque()
         self.stop = False
 
-    def work(self) -> None:
+    def work(self) -> Iterator[Done[Batch]]:
         """Take the steps, as far as there is time; runs on a worker thread."""
         self._until = time.monotonic() + self._seconds
-        for done in self._run.stretch(self._steps, self._is_over):
-            self._news.append(done)
-
-    def news(self) -> Iterator[Done[Batch]]:
-        """What has been committed since this was asked last."""
-        while self._news:
-            yield self._news.popleft()
+        return self._run.stretch(self._steps, self._is_over)
 
     def _is_over(self) -> bool:
         return self.stop or time.monotonic() >= self._until
@@ -255,8 +244,6 @@ class Player(QObject):
             self._task = self._burst = None
             self._stop()
             return
-        if self._burst is not None and self._state is State.RUNNING:
-            self._take_news(self._burst)
         self._go_on()
 
     def _go_on(self) -> None:
@@ -274,7 +261,12 @@ class Player(QObject):
         work = partial(_begin, self._stage, scenario, self._room, self._terms)
         if self._simulation is not None:
             work = partial(_again, self._simulation)
-        self._query(work, self._on_entered)
+        self._task = self._tasks.change(
+            work,
+            done=partial(self._on_entered, self._turn),
+            failed=partial(self._on_failed, self._turn),
+            lane=self._lane,
+        )
 
     def _advance(self, simulation: Run) -> None:
         if self._goal is None:
@@ -287,56 +279,50 @@ class Player(QObject):
             alone = self._stage.is_subprocess or due is not None
             seconds = BURST_SECONDS if alone else 0.0
             self._burst = _Burst(simulation, steps, seconds)
-            self._query(self._burst.work, self._on_burst_over)
+            self._task = self._tasks.changes(
+                self._burst.work,
+                each=partial(self._on_batch, self._turn),
+                done=partial(self._on_burst_over, self._turn),
+                failed=partial(self._on_failed, self._turn),
+                lane=self._lane,
+            )
 
-    def _query(self, work: Callable[[], T], done: Callable[[int, T], None]) -> None:
-        """Have something done where the simulation runs."""
-        self._task = self._tasks.query(
-            work,
-            done=partial(done, self._turn),
-            failed=partial(self._on_failed, self._turn),
-            lane="pool" if self._stage.is_subprocess else "database",
-        )
+    @property
+    def _lane(self) -> Lane:
+        """Where the simulation runs."""
+        return "pool" if self._stage.is_subprocess else "database"
 
-    def _on_entered(self, turn: int, entered: Done[Run]) -> None:
+    def _on_entered(self, turn: int, entered: Run) -> None:
         self._task = None
-        self._tasks.changed.emit(entered.changed)
         if turn == self._turn:
-            self._simulation = entered.value
+            self._simulation = entered
             self._beat.start(self._speed)
             self._enter_state(State.READY if self._goal is None else State.RUNNING)
-            self.entered.emit(entered.value.room)
+            self.entered.emit(entered.room)
         self._go_on()
 
+    def _on_batch(self, turn: int, batch: Batch) -> None:
+        """Tell what has been committed, and rest where the goal is reached."""
+        if turn != self._turn:
+            return
+        self._step = batch.end_step
+        self._trades += len(batch.fills)
+        self.advanced.emit(batch)
+        if self._state is State.RUNNING and self._goal is not None and self._step >= self._goal:
+            self._stop()
+
     def _on_burst_over(self, turn: int, _nothing: None) -> None:
-        self._end_burst(turn)
+        self._task = self._burst = None
         if turn == self._turn and self._state is not State.RUNNING:
             self._rest()
         self._go_on()
 
     def _on_failed(self, turn: int, error: UserError) -> None:
-        self._end_burst(turn)
+        self._task = self._burst = None
         if turn == self._turn:
             self._stop()
             self.failed.emit(error)
         self._go_on()
-
-    def _end_burst(self, turn: int) -> None:
-        burst, self._task, self._burst = self._burst, None, None
-        if burst is not None and turn == self._turn:
-            self._take_news(burst)
-
-    def _take_news(self, burst: _Burst) -> None:
-        """Tell what has been committed, and rest where the goal is reached."""
-        for done in burst.news():
-            batch = done.value
-            self._step = batch.end_step
-            self._trades += len(batch.fills)
-            if done.changed:
-                self._tasks.changed.emit(done.changed)
-            self.advanced.emit(batch)
-        if self._state is State.RUNNING and self._goal is not None and self._step >= self._goal:
-            self._stop()
 
     def _stop(self) -> None:
         """Rest where the last committed step is."""

@@ -7,12 +7,12 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.changes import Changed
+from app.changes import ANY, Changed
 from app.errors import UserError
 from app.kit.actions import Action
 from app.kit.labels import Line
 from app.kit.notices import Banner
-from app.kit.page import ANY, PROOF, Page, ViewContext
+from app.kit.page import PROOF, Page, ViewContext
 from app.kit.splits import Split
 from app.kit.states import EmptyState, Skeleton, StateStack
 from app.kit.throttle import Throttle

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from app.errors import Unavailable
 from app.kit.table.pages import PAGE_ROWS
-from app.kit.tasks import Crash
+from app.kit.task_work import Crash
 from app.listing import Listing, Page
 from tests.kit.table.conftest import Table
 from tests.kit.table.fakes import MemorySource, rooms

@@ -5,15 +5,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import shiboken6
 from PySide6.QtWidgets import QApplication
 
-from app.changes import Done
+from app.changes import Changed, Done
 from app.db.clock import SetClock
 from app.db.database import Database
 from app.errors import Unavailable
 from app.kit.dialogs import Confirmation
 from app.kit.resources import resource
 from app.kit.theme import Themes
+from app.migration import reserve
 from app.migration.reserve import ReserveSource, ReserveState, fill_reserve
 from app.migration.view import forms
 from app.migration.view.forms import FillForm, OpenForm
@@ -23,9 +25,10 @@ from app.operators.rules import Role
 from app.rooms.legacy_stages import MigrationStage
 from app.rooms.rules import Status
 from app.vending.quotes import open_quotes
-from tests.factories import desk_of, make_member, principal_of
+from tests.factories import desk_of, linear_terms, make_member, principal_of
 from tests.migration.files import text_of
 from tests.migration.old_rooms import (
+    KEYS,
     REQUIRED,
     ROOM,
     filled,
@@ -104,6 +107,38 @@ def test_import_can_be_stopped(shown: Screen, desk: Desk, tmp_path: Path) -> Non
     shown.settle()
     assert page.importing.notice.tone == "warn"
     assert page.table.rows.total == 0
+
+
+def test_import_is_announced_also_when_the_page_has_gone(
+    shown: Screen, desk: Desk, tmp_path: Path
+) -> None:
+    page = page_of(shown, desk)
+    heard: list[Changed] = []
+    shown.context.tasks.changed.connect(heard.extend)
+    page.importing.import_file(written(tmp_path, f"lobby,{principal_of('ana')},5"))
+    shiboken6.delete(page)
+    assert shown.context.tasks.wait_idle()
+    assert Changed("legacy_room", (legacy_of(desk.database).id,)) in heard
+
+
+def test_keys_are_announced_also_when_the_form_has_gone(
+    shown: Screen, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reserve, "IN_A_BATCH", 1)
+    row_id = make_switched(desk)
+    page = page_of(shown, desk)
+    page.show_record(row_id)
+    shown.settle()
+    form = page.detail.form
+    assert isinstance(form, OpenForm)
+    heard: list[Changed] = []
+    shown.context.tasks.changed.connect(heard.extend)
+    form.carry_out(linear_terms())
+    shiboken6.delete(page)
+    assert shown.context.tasks.wait_idle()
+    assert legacy_of(desk.database).issued == len(KEYS)
+    assert Changed("room", (own_of(desk.database).id,)) in heard
+    assert Changed("member") in heard
 
 
 def test_file_that_is_none_is_said_so(shown: Screen, desk: Desk, tmp_path: Path) -> None:

@@ -1,19 +1,24 @@
 """The launch card: lamps, whose turn it is, the exact call, receipts and the chain's answer."""
 
 import json
+import threading
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtGui import QGuiApplication
 
+from app.changes import Changed, Done
 from app.contracts.calls import next_calls
 from app.contracts.export import spec_of
 from app.contracts.sources import room_sources
 from app.contracts.view import contract_export
+from app.errors import Conflict
 from app.kit.forms import FormDialog
 from app.operators.desk import Desk
 from app.operators.settings import load_settings, save_settings
+from app.rooms.chain import Chain
 from app.rooms.deployments import receipts_of, record_receipt
 from app.rooms.queries import room_by_id
 from app.rooms.receipts import ContractPart, DeploymentReceipt
@@ -125,6 +130,35 @@ def test_chain_is_asked_only_where_an_api_is_set(shown: Screen, desk: Desk, stre
         assert len(api.asked) == 1
     receipts = desk.database.read(lambda c: receipts_of(c, room))
     assert receipts[ContractPart.MACHINE].source_hash
+
+
+def test_first_source_is_announced_where_the_second_differs_and_the_page_has_gone(
+    shown: Screen, desk: Desk, street: Street
+) -> None:
+    found = card(shown, street, TRADING)
+    heard: list[Changed] = []
+    gone = threading.Event()
+    shown.context.tasks.changed.connect(heard.extend)
+
+    def check(_desk: Desk, room: int, part: ContractPart, _chain: Chain) -> Done[bytes]:
+        assert gone.wait(10)
+        if part is ContractPart.MACHINE:
+            raise Conflict("The source differs.", code="SOURCE_DIFFERS")
+        return Done(b"", (Changed("room", (room,)),))
+
+    assert found._detail is not None
+    receipts = dict.fromkeys(ContractPart)
+    found._detail = replace(
+        found._detail,
+        receipts=receipts,  # type: ignore[arg-type]  # Only their parts count.
+        stacks_api="http://127.0.0.1:1",
+    )
+    found._panels = replace(found._panels, check=check)
+    found._on_check_clicked()
+    shiboken6.delete(shown.rooms)
+    gone.set()
+    assert shown.context.tasks.wait_idle()
+    assert heard == [Changed("room", (street.rooms[TRADING],))]
 
 
 def test_contracts_are_exported_into_a_folder_of_their_own(

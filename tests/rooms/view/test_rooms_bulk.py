@@ -3,11 +3,13 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
+import shiboken6
 from PySide6.QtGui import QGuiApplication
 
-from app.changes import Changed, Done
+from app.changes import Announce, Changed, Done
 from app.errors import Cancelled, Unavailable
 from app.kit.actions import Action
 from app.kit.dialogs import Confirmation
@@ -20,6 +22,8 @@ from app.rooms.view.bulk_actions import MOST, BulkDialog
 from app.rooms.view.step_dialog import StepDialog
 from tests.rooms.view.houses import Street
 from tests.rooms.view.screens import Screen, room_of
+
+T = TypeVar("T")
 
 
 def status_of(desk: Desk, *room_ids: str) -> list[Status]:
@@ -40,6 +44,14 @@ class StoppedAfter:
         self._left -= 1
         if self._left < 0:
             raise Cancelled("Stopped.")
+
+
+def telling(told: list[Changed]) -> Announce:
+    def announce(done: Done[T]) -> T:
+        told.extend(done.changed)
+        return done.value
+
+    return announce
 
 
 def test_actions_appear_when_several_rooms_are_selected(shown: Screen) -> None:
@@ -146,9 +158,23 @@ def test_rooms_that_are_not_loaded_are_looked_up_on_the_worker(
 def test_stopped_work_keeps_what_is_done(desk: Desk, street: Street) -> None:
     ids = [street.rooms[room_id] for room_id in ("125", "130", "113")]
     take = partial(service.request_deployment, desk)
-    result = run_bulk(desk, lambda: ids, take, StoppedAfter(1))
+    told: list[Changed] = []
+    result = run_bulk(desk, lambda: ids, take, StoppedAfter(1), telling(told))
     assert (result.done, result.stopped) == ((ids[0],), 2)
-    assert result.changed == (Changed("room", (ids[0],)),)
+    assert Changed("room", (ids[0],)) in told
+
+
+def test_rooms_done_are_announced_also_when_the_page_has_gone(
+    shown: Screen, desk: Desk, street: Street
+) -> None:
+    heard: list[Changed] = []
+    shown.context.tasks.changed.connect(heard.extend)
+    shown.select("125", "130")
+    shown.rooms.list.bulk._run(partial(service.request_deployment, desk), "requested")
+    shiboken6.delete(shown.rooms)
+    assert shown.context.tasks.wait_idle()
+    done = {row_id for each in heard if each.kind == "room" for row_id in each.ids}
+    assert done == {street.rooms["125"], street.rooms["130"]}
 
 
 def test_lost_database_ends_the_work(desk: Desk) -> None:
@@ -167,6 +193,7 @@ def test_lost_database_ends_the_work(desk: Desk) -> None:
 
 def test_room_that_is_gone_is_named_by_its_number(desk: Desk) -> None:
     resume: Callable[[int], Done[int]] = partial(service.resume, desk)
-    result = run_bulk(desk, lambda: [404], resume, NoProgress())
+    told: list[Changed] = []
+    result = run_bulk(desk, lambda: [404], resume, NoProgress(), telling(told))
     assert [each.name for each in result.refused] == ["#404"]
-    assert result.changed == ()
+    assert told == []

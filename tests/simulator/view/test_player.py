@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+import shiboken6
 from pytestqt.qtbot import QtBot
 from sqlalchemy import Connection
 
@@ -113,6 +114,21 @@ class TestPlaying:
         player.step_once()
         until(player, qtbot, State.PAUSED)
         assert len(heard.rooms) == 1
+
+    def test_what_was_committed_is_announced_after_the_player_has_gone(
+        self, context: ViewContext, sqlite_database: Database, qtbot: QtBot
+    ) -> None:
+        heard: list[Changed] = []
+        context.tasks.changed.connect(heard.extend)
+        player = Player(context, desk_at_noon(sqlite_database))
+        player.load(scenario())
+        player.set_speed(Speed.MAX)
+        player.play()
+        qtbot.waitUntil(lambda: player._burst is not None)
+        heard.clear()
+        shiboken6.delete(player)
+        assert context.tasks.wait_idle()
+        assert Changed("trade") in heard
 
 
 class TestSpeed:
