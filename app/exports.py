@@ -11,18 +11,16 @@ import json
 import math
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
-from typing import IO, Generic, Literal, Protocol, TypeVar, get_args
+from typing import IO, Literal, Protocol, get_args
 
 from app.errors import InvalidInput, NotAllowed, NotFound, Unavailable, UserError
+from app.fields import Field, Row
 from app.progress import Progress
-
-Row = TypeVar("Row")
 
 Format = Literal["csv", "jsonl", "xlsx"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -45,24 +43,10 @@ _STEP_ROWS = 500
 _DATABASE_START = b"SQLite format 3\0"
 
 
-@dataclass(frozen=True)
-class ExportColumn(Generic[Row]):
-    """One column of a file.
-
-    key: its name in JSON. title: its name in the header line of CSV and XLSX.
-    value: the exact value of a row: None, bool, int, Decimal, float, str, date, Enum, or a
-        datetime that knows its time zone.
-    """
-
-    key: str
-    title: str
-    value: Callable[[Row], object]
-
-
 def export(
     path: Path,
     fmt: Format,
-    columns: Sequence[ExportColumn[Row]],
+    columns: Sequence[Field[Row]],
     rows: Iterable[Row],
     total: int | None,
     progress: Progress,
@@ -94,7 +78,7 @@ def export(
 
 
 def write_csv(
-    stream: IO[str], columns: Sequence[ExportColumn[Row]], rows: Iterable[Row], delimiter: str = ","
+    stream: IO[str], columns: Sequence[Field[Row]], rows: Iterable[Row], delimiter: str = ","
 ) -> int:
     """Write a header line and a line for each row; tell how many rows."""
     # With LF alone, Python before 3.13 would leave a lone CR inside a cell unquoted.
@@ -107,7 +91,7 @@ def write_csv(
     return count
 
 
-def write_jsonl(stream: IO[str], columns: Sequence[ExportColumn[Row]], rows: Iterable[Row]) -> int:
+def write_jsonl(stream: IO[str], columns: Sequence[Field[Row]], rows: Iterable[Row]) -> int:
     """Write each row as one line of JSON, whole numbers with all their digits."""
     count = 0
     for row in rows:
@@ -117,7 +101,7 @@ def write_jsonl(stream: IO[str], columns: Sequence[ExportColumn[Row]], rows: Ite
     return count
 
 
-def write_xlsx(path: Path, columns: Sequence[ExportColumn[Row]], rows: Iterable[Row]) -> int:
+def write_xlsx(path: Path, columns: Sequence[Field[Row]], rows: Iterable[Row]) -> int:
     """Write a workbook of one sheet; working files are kept in the folder of `path`."""
     # Imported here: only the person who exports a workbook waits for the library.
     import xlsxwriter  # type: ignore[import-untyped]  # it has annotations but doesn't say so
@@ -249,9 +233,7 @@ def _json_value(value: object) -> object:
     return plain_text(value)
 
 
-def _write(
-    part: Path, fmt: Format, columns: Sequence[ExportColumn[Row]], rows: Iterable[Row]
-) -> int:
+def _write(part: Path, fmt: Format, columns: Sequence[Field[Row]], rows: Iterable[Row]) -> int:
     if fmt == "xlsx":
         return write_xlsx(part, columns, rows)
     write = write_csv if fmt == "csv" else write_jsonl

@@ -1,8 +1,10 @@
 """How a screen asks for one page of a long table, and what it gets (pure)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,4 +36,11 @@ class RowSource(Protocol):
 
     def page(self, listing: Listing, offset: int, limit: int) -> Page:
         """Rows of the listing from `offset`, at most `limit`."""
+        ...
+
+    def stream(self, listing: Listing, work: Callable[[Iterator[Any]], T]) -> T:
+        """Give all rows of the listing, in its order and as of one moment, to `work`.
+
+        They are there only while it runs; what it returns comes back.
+        """
         ...

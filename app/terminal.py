@@ -17,6 +17,7 @@ from typing import Any, BinaryIO, NoReturn, TextIO, TypeVar
 import click
 
 from app.errors import InvalidInput, NotFound, Unavailable, UserError
+from app.fields import Fields, Row, record
 
 REFUSED = 1
 WRONG_USAGE = 2
@@ -158,6 +159,40 @@ def reading(path: str) -> Iterator[BinaryIO]:
 def print_json(value: object) -> None:
     """Print a value as one line of JSON: dataclasses, big integers, dates and Decimals too."""
     click.echo(_json(value))
+
+
+def print_rows(
+    fields: Fields[Row], rows: Sequence[Row], as_json: bool, *, shown: Fields[Row] | None = None
+) -> None:
+    """Print rows as a list: all fields as JSON, else aligned columns of those that are shown."""
+    if as_json:
+        print_json([record(fields, row) for row in rows])
+    else:
+        print_table(shown or fields, rows)
+
+
+def print_table(fields: Fields[Row], rows: Iterable[Row]) -> None:
+    """Print a line for each row, without titles; whole numbers stand at the right."""
+    lines = [list(record(fields, row).values()) for row in rows]
+    numeric = {at for line in lines for at, value in enumerate(line) if type(value) is int}
+    print_columns([[_cell(value) for value in line] for line in lines], numeric=[*numeric])
+
+
+def print_facts(facts: Mapping[str, object], as_json: bool) -> None:
+    """Print what is known of one thing: JSON, else a line for each fact that there is."""
+    if as_json:
+        print_json(facts)
+    else:
+        known = {name: fact for name, fact in facts.items() if fact is not None}
+        print_columns([(name.replace("_", " "), str(fact)) for name, fact in known.items()])
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "-"
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ", timespec="seconds")
+    return str(value)
 
 
 def print_columns(rows: Iterable[Sequence[str]], *, numeric: Sequence[int] = ()) -> None:

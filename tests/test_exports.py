@@ -26,7 +26,6 @@ from app.exports import (
     LARGEST_EXACT,
     XLSX_CELL_CHARACTERS,
     XLSX_ROWS,
-    ExportColumn,
     Format,
     export,
     harmless,
@@ -34,6 +33,7 @@ from app.exports import (
     plain_text,
     write_csv,
 )
+from app.fields import Field
 from app.progress import NoProgress
 from tests.disks import largest_file
 
@@ -58,11 +58,11 @@ class Trade:
 
 
 COLUMNS = (
-    ExportColumn[Trade]("id", "ID", lambda row: row.id),
-    ExportColumn[Trade]("member", "Member", lambda row: row.member),
-    ExportColumn[Trade]("amount", "Amount, sats", lambda row: row.amount),
-    ExportColumn[Trade]("at", "Time", lambda row: row.at),
-    ExportColumn[Trade]("stage", "Stage", lambda row: row.stage),
+    Field[Trade]("id", "ID", lambda row: row.id),
+    Field[Trade]("member", "Member", lambda row: row.member),
+    Field[Trade]("amount", "Amount, sats", lambda row: row.amount),
+    Field[Trade]("at", "Time", lambda row: row.at),
+    Field[Trade]("stage", "Stage", lambda row: row.stage),
 )
 NOON = datetime(2026, 3, 12, 14, 32, 5, tzinfo=timezone(timedelta(hours=2)))
 TRADES = (
@@ -161,7 +161,7 @@ def test_xlsx_times_are_cells_of_time_in_utc(tmp_path: Path) -> None:
     ],
 )
 def test_xlsx_cell_types(tmp_path: Path, value: object, kind: str) -> None:
-    columns = (ExportColumn[object]("value", "Value", lambda row: row),)
+    columns = (Field[object]("value", "Value", lambda row: row),)
     export(tmp_path / "one.xlsx", "xlsx", columns, [value], None, NoProgress())
     assert sheet_cells(tmp_path / "one.xlsx")[1][0][0] == kind
 
@@ -181,7 +181,7 @@ def test_other_text_stays_as_it_is(text: str) -> None:
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_any_text_comes_back_from_csv_and_starts_no_formula(text: str) -> None:
     stream = io.StringIO(newline="")
-    columns = (ExportColumn[str]("text", "Text", str), ExportColumn[str]("n", "N", len))
+    columns = (Field[str]("text", "Text", str), Field[str]("n", "N", len))
     write_csv(stream, columns, [text])
     stream.seek(0)
     cell, length = list(csv.reader(stream))[1]

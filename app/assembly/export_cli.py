@@ -37,7 +37,7 @@ def export_table(desk: Desk, table: str, fmt: str, out: str | None) -> None:
 
         def work(connection: Connection) -> int:
             with closing(_rows(chosen, connection)) as rows:
-                return write(_plain_output(), chosen.columns, rows)
+                return write(_plain_output(), [*chosen.fields.values()], rows)
 
         desk.database.read(work, snapshot=True)
 
@@ -50,7 +50,7 @@ def _to_file(desk: Desk, table: ExportTable, out: str, fmt: str) -> None:
         def work(connection: Connection) -> int:
             total = table.count(connection)
             with closing(_rows(table, connection)) as rows:
-                return export(path, kind, table.columns, rows, total, progress)
+                return export(path, kind, [*table.fields.values()], rows, total, progress)
 
         count = desk.database.read(work, snapshot=True)
     click.echo(f"{count} rows are in {path}.")

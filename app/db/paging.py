@@ -1,14 +1,26 @@
 """Answers a listing with SQL: one description of what is shown, sorted, searched and filtered."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, false, func, select
 
+from app.db.database import Database
+from app.db.projection import DataclassRow, Projection
 from app.listing import Listing, Page
 
-T = TypeVar("T")
+
+class NumberedRow(DataclassRow, Protocol):
+    """A row with the number that it is known by."""
+
+    @property
+    def id(self) -> int: ...
+
+
+R = TypeVar("R")
+T = TypeVar("T", bound=NumberedRow)
 
 BATCH = 1_000
 # SQLite takes patterns of 50 000 bytes, and no name or reason is as long as this.
@@ -19,17 +31,15 @@ LONGEST_SEARCH = 2_000
 class PagedQuery(Generic[T]):
     """A listing's rows in SQL.
 
-    columns, source: what is selected, from which tables.
-    row: makes the frozen value of a selected row.
+    row, source: what is selected, from which tables.
     id: the row id's column; it makes every order total.
     sorts: the columns that a listing may sort by, by key; the first one is the default.
     search: the condition for a free text.
     filters: the condition for each filter's value.
     """
 
-    columns: tuple[ColumnElement[Any], ...]
+    row: Projection[T]
     source: FromClause
-    row: Callable[[Sequence[Any]], T]
     id: ColumnElement[int]
     sorts: Mapping[str, ColumnElement[Any]]
     search: Callable[[str], ColumnElement[bool]] | None = None
@@ -57,9 +67,9 @@ class PagedQuery(Generic[T]):
         if backwards:
             ids.reverse()
         found = connection.execute(
-            select(self.id, *self.columns).select_from(self.source).where(self.id.in_(ids))
+            select(*self.row.columns).select_from(self.source).where(self.id.in_(ids))
         )
-        by_id = {row[0]: self.row(row) for row in found}
+        by_id = {row.id: row for row in map(self.row, found)}
         return Page(offset, tuple(by_id[row_id] for row_id in ids if row_id in by_id), total)
 
     def count(self, connection: Connection, listing: Listing) -> int:
@@ -70,7 +80,7 @@ class PagedQuery(Generic[T]):
     def stream(self, connection: Connection, listing: Listing) -> Iterator[T]:
         """All rows of the listing, in its order, in constant memory."""
         statement: Select[Any] = (
-            select(self.id, *self.columns)
+            select(*self.row.columns)
             .select_from(self.source)
             .where(*self._conditions(listing))
             .order_by(*self._order(listing, backwards=False))
@@ -97,6 +107,38 @@ class PagedQuery(Generic[T]):
         column = self.sorts[key]
         ordered = [column] if column is self.id else [column, self.id]
         return [each.desc() if descending != backwards else each.asc() for each in ordered]
+
+
+@dataclass(frozen=True, slots=True)
+class QuerySource:
+    """Gives a table its rows from a database; both functions see one committed state.
+
+    pages, rows: answer a listing, such as a `PagedQuery`'s `page` and `stream`.
+    """
+
+    database: Database
+    pages: Callable[[Connection, Listing, int, int], Page]
+    rows: Callable[[Connection, Listing], Iterator[Any]]
+
+    def page(self, listing: Listing, offset: int, limit: int) -> Page:
+        """Rows of the listing from `offset`, at most `limit`."""
+        return self.database.read(
+            lambda connection: self.pages(connection, listing, offset, limit), snapshot=True
+        )
+
+    def stream(self, listing: Listing, work: Callable[[Iterator[Any]], R]) -> R:
+        """Give all rows of the listing, as of one moment, to `work`; what it returns."""
+
+        def within(connection: Connection) -> R:
+            # Closed while the connection is open, also where writing the rows failed.
+            with closing(_generated(self.rows(connection, listing))) as rows:
+                return work(rows)
+
+        return self.database.read(within, snapshot=True)
+
+
+def _generated(rows: Iterator[T]) -> Generator[T, None, None]:
+    yield from rows
 
 
 def _may_be_found(text: str) -> bool:

@@ -1,11 +1,10 @@
 """The assets of a workspace."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection, select
 
+from app.db.projection import Projection
 from app.db.rows import insert_if_absent, next_id
 from app.db.schema import table_of
 from app.errors import InvalidInput, NotFound
@@ -38,11 +37,8 @@ class AssetRow:
         return rules.AccountRef(self.id, PLATFORM, 0, rules.AccountRole.ISSUANCE)
 
 
-_SELECT = select(asset.c.id, asset.c.code, asset.c.name, asset.c.decimals, asset.c.kind)
-
-
-def _row(row: Sequence[Any]) -> AssetRow:
-    return AssetRow(row[0], row[1], row[2], row[3], AssetKind(row[4]))
+_row = Projection(AssetRow, asset, kind=AssetKind)
+_SELECT = select(*_row.columns)
 
 
 def find_asset(connection: Connection, code: str) -> AssetRow:
@@ -56,7 +52,7 @@ def find_asset(connection: Connection, code: str) -> AssetRow:
 def list_assets(connection: Connection, kind: AssetKind) -> tuple[AssetRow, ...]:
     """All assets of a kind, in the order in which they were opened."""
     rows = connection.execute(_SELECT.where(asset.c.kind == kind.value).order_by(asset.c.id))
-    return tuple(_row(row) for row in rows)
+    return tuple(map(_row, rows))
 
 
 def open_asset(

@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from app.db.export_table import ExportTable, columns_at
+from app.db.export_table import ExportTable
 from app.db.paging import BATCH
 from app.db.schema import table_of
+from app.fields import fields_of
 from app.ledger.tables import Account, Asset, Book, Entry, Transfer
 
 account, asset, book = table_of(Account), table_of(Asset), table_of(Book)
@@ -90,7 +91,7 @@ def count_transfers(connection: Connection) -> int:
 
 EXPORTS = {
     "entries": ExportTable(
-        columns_at(
+        fields_of(
             "entry_id=entry", "book", "sequence", "kind", "at", "actor", "idempotency_key", "memo",
             "category", "metadata", "reverses", "hash", "position", "asset", "debit", "credit",
             "amount", "debit_balance_after", "credit_balance_after",

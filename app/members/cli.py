@@ -4,18 +4,20 @@ from uuid import uuid4
 
 import click
 
+from app.fields import pick, record
 from app.ledger.rules import MAX_AMOUNT
 from app.listing import Listing
 from app.members import money, queries, service
 from app.members.money import Moved
-from app.members.queries import BalanceRow, MemberRow
+from app.members.queries import BALANCE_FIELDS, MEMBER_FIELDS, MemberRow
 from app.members.rules import MemberStatus, parse_status
 from app.operators.cli_desk import pass_desk
 from app.operators.desk import Desk
 from app.operators.rules import Permission
-from app.terminal import Group, json_option, print_columns, print_json
+from app.terminal import Group, json_option, print_json, print_rows, print_table
 
 MOST_ROWS = 100_000
+_LISTED = pick(MEMBER_FIELDS, "id", "username", "display_name", "status", "principal")
 
 
 @click.group(cls=Group)
@@ -49,10 +51,7 @@ def list_members(
     page = desk.database.read(
         lambda connection: queries.member_page(connection, listing, offset, limit)
     )
-    if as_json:
-        print_json([_member(row) for row in page.rows])
-        return
-    print_columns([_cells(row) for row in page.rows], numeric=(0,))
+    print_rows(MEMBER_FIELDS, page.rows, as_json, shown=_LISTED)
 
 
 @members.command("show")
@@ -147,10 +146,11 @@ def _find(desk: Desk, member: str) -> MemberRow:
 def _show(desk: Desk, row: MemberRow, as_json: bool) -> None:
     balances = desk.database.read(lambda connection: queries.member_balances(connection, row.id))
     if as_json:
-        print_json(_member(row) | {"balances": [_balance(each) for each in balances]})
+        held = [record(BALANCE_FIELDS, each) for each in balances]
+        print_json(record(MEMBER_FIELDS, row) | {"balances": held})
         return
-    print_columns([_cells(row)])
-    print_columns([(str(each.balance), each.asset_code) for each in balances], numeric=(0,))
+    print_table(_LISTED, [row])
+    print_table(pick(BALANCE_FIELDS, "balance", "asset"), balances)
 
 
 def _show_moved(moved: Moved, as_json: bool) -> None:
@@ -169,22 +169,3 @@ def _show_moved(moved: Moved, as_json: bool) -> None:
     said = "was booked already" if moved.repeated else "booked"
     click.echo(f"{moved.amount} {moved.asset_code} {said} (entry {moved.entry_id}).")
     click.echo(f"Balance: {moved.balance} {moved.asset_code}.")
-
-
-def _member(row: MemberRow) -> dict[str, object]:
-    return {
-        "id": row.id,
-        "username": row.username,
-        "display_name": row.display_name,
-        "principal": row.principal,
-        "status": row.status,
-        "created_at": row.created_at,
-    }
-
-
-def _balance(row: BalanceRow) -> dict[str, object]:
-    return {"asset": row.asset_code, "balance": row.balance, "frozen": row.frozen}
-
-
-def _cells(row: MemberRow) -> tuple[str, ...]:
-    return (str(row.id), row.username, row.display_name, row.status.value, row.principal)

@@ -1,6 +1,6 @@
 """Reads members for screens, commands, pickers and services."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -8,8 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, false, func, or_, select
 
 from app.db.paging import PagedQuery, contains, one_of
+from app.db.projection import Projection
 from app.db.schema import table_of
 from app.errors import NotFound
+from app.fields import Fields, fields_of
 from app.ledger.rules import AccountRole
 from app.ledger.tables import Account, Asset
 from app.listing import Listing, Page
@@ -51,20 +53,18 @@ class BalanceRow:
     frozen: bool
 
 
-_COLUMNS = (
-    member.c.username,
-    member.c.display_name,
-    member.c.principal,
-    member.c.status,
-    member.c.created_at,
-    member.c.version,
+MEMBER_FIELDS: Fields[MemberRow] = fields_of(
+    "id", "username", "display_name", "principal", "status", "created_at"
 )
-_SELECT = select(member.c.id, *_COLUMNS)
+BALANCE_FIELDS: Fields[BalanceRow] = fields_of("asset=asset_code", "balance", "frozen")
+
 Search = Callable[[str], ColumnElement[bool]]
 
-
-def _row(row: Sequence[Any]) -> MemberRow:
-    return MemberRow(row[0], row[1], row[2], row[3], MemberStatus(row[4]), row[5], row[6])
+_row = Projection(MemberRow, member, status=MemberStatus)
+_balance = Projection(
+    BalanceRow, account, {"asset_code": asset.c.code, "decimals": asset.c.decimals}
+)
+_SELECT = select(*_row.columns)
 
 
 def _anywhere(text: str) -> ColumnElement[bool]:
@@ -128,7 +128,6 @@ def _is_id(text: str) -> ColumnElement[bool]:
 
 
 MEMBERS: PagedQuery[MemberRow] = PagedQuery(
-    columns=_COLUMNS,
     source=member,
     row=_row,
     id=member.c.id,
@@ -227,7 +226,7 @@ def find_members(connection: Connection, text: str, limit: int) -> tuple[MemberR
 
 
 def _first(connection: Connection, query: Any, limit: int) -> tuple[MemberRow, ...]:
-    return tuple(_row(row) for row in connection.execute(query.limit(limit)))
+    return tuple(map(_row, connection.execute(query.limit(limit))))
 
 
 def member_by_id(connection: Connection, member_id: int, *, hold: bool = False) -> MemberRow:
@@ -262,7 +261,7 @@ def _not_found(name: str) -> NotFound:
 def member_balances(connection: Connection, member_id: int) -> tuple[BalanceRow, ...]:
     """What the member holds, in the order in which the assets were opened."""
     rows = connection.execute(
-        select(asset.c.code, account.c.balance, asset.c.decimals, account.c.frozen)
+        select(*_balance.columns)
         .join(asset, asset.c.id == account.c.asset_id)
         .where(
             account.c.owner_kind == OWNER,
@@ -271,4 +270,4 @@ def member_balances(connection: Connection, member_id: int) -> tuple[BalanceRow,
         )
         .order_by(asset.c.id)
     )
-    return tuple(BalanceRow(*row) for row in rows)
+    return tuple(map(_balance, rows))

@@ -9,6 +9,7 @@ import click
 
 from app.amounts import MAX_AMOUNT, parse_whole
 from app.errors import InvalidInput
+from app.fields import extend
 from app.listing import Listing
 from app.migration import queries, service
 from app.migration import reserve as opening
@@ -25,8 +26,9 @@ from app.terminal import (
     Group,
     ProgressBar,
     json_option,
-    print_columns,
+    print_facts,
     print_json,
+    print_table,
     reading,
 )
 from app.vending.curve_cli import named_parameters
@@ -36,6 +38,8 @@ from app.vending.rules import DEFAULT_FEE_BPS, Fees
 
 MOST_ROWS = 100_000
 MOST_FAULTS_PRINTED = 50
+
+_LISTED = extend(queries.LEGACY_FIELDS, stage=lambda row: STAGE_WORDS[row.stage])
 
 
 def import_file(desk: Desk, path: str, *, dry_run: bool, as_json: bool) -> int:
@@ -151,13 +155,7 @@ def list_rooms(desk: Desk, search: str, as_json: bool) -> None:
     if as_json:
         print_json([_facts(desk, row) for row in page.rows])
         return
-    print_columns(
-        [
-            (row.room_id, row.phase, STAGE_WORDS[row.stage], str(row.holders), str(row.supply))
-            for row in page.rows
-        ],
-        numeric=(3, 4),
-    )
+    print_table(_LISTED, page.rows)
 
 
 @legacy.command("show")
@@ -243,13 +241,7 @@ def _terms(typed: dict[str, object]) -> MachineTerms:
 
 
 def _show(desk: Desk, room: str, as_json: bool) -> None:
-    facts = _facts(desk, _find(desk, room))
-    if as_json:
-        print_json(facts)
-        return
-    print_columns(
-        [(name.replace("_", " "), str(value)) for name, value in facts.items() if value is not None]
-    )
+    print_facts(_facts(desk, _find(desk, room)), as_json)
 
 
 def _facts(desk: Desk, row: LegacyRow) -> dict[str, object]:

@@ -1,15 +1,17 @@
 """What screens and commands read about legacy rooms."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from app.db.paging import PagedQuery, contains, one_of
+from app.db.projection import Projection
 from app.db.schema import table_of
 from app.errors import NotFound
+from app.fields import Fields, fields_of
 from app.members.tables import Member
 from app.operators.text_rules import is_encodable
 from app.rooms.legacy_stages import PHASE_OF, MigrationPhase, MigrationStage, is_past
@@ -18,6 +20,9 @@ from app.rooms.tables import LegacyHolder, LegacyRoom, LegacySnapshot, Room
 
 legacy_room, legacy_holder = table_of(LegacyRoom), table_of(LegacyHolder)
 legacy_snapshot, member, room = table_of(LegacySnapshot), table_of(Member), table_of(Room)
+
+PHASE = "phase"
+"""Name of the filter for the stages of one phase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,35 +79,29 @@ class LegacyHolderRow:
 
 
 _SOURCE = legacy_room.outerjoin(room, room.c.room_id == legacy_room.c.room_id)
-_COLUMNS = (
-    legacy_room.c.room_id,
-    legacy_room.c.stage,
-    legacy_room.c.holders,
-    legacy_room.c.supply,
-    legacy_room.c.issued,
-    legacy_room.c.transferred,
-    legacy_room.c.topped_up,
-    legacy_room.c.snapshot_hash,
-    legacy_room.c.snapshot_at,
-    legacy_room.c.file_name,
-    legacy_room.c.imported_at,
-    legacy_room.c.changed_at,
-    room.c.id.label("own_room"),
-    func.coalesce(room.c.name, ""),
-    room.c.status,
+_row = Projection(
+    LegacyRow,
+    legacy_room,
+    {
+        "own_room": room.c.id,
+        "own_name": func.coalesce(room.c.name, ""),
+        "own_status": room.c.status,
+    },
+    stage=MigrationStage,
+    snapshot_hash=lambda digest: digest.hex() if digest else "",
+    own_status=lambda status: Status(status) if status else None,
 )
+_holder = Projection(LegacyHolderRow, legacy_holder, {"username": member.c.username})
+
+LEGACY_FIELDS: Fields[LegacyRow] = fields_of("room_id", "phase", "stage", "holders", "supply")
 
 
-def _row(row: Sequence[Any]) -> LegacyRow:
-    values = list(row)
-    values[2] = MigrationStage(values[2])
-    values[8] = values[8].hex() if values[8] else ""
-    values[15] = Status(values[15]) if values[15] else None
-    return LegacyRow(*values)
+def _of_phase(phase: str) -> ColumnElement[bool]:
+    stages = [stage.value for stage, its in PHASE_OF.items() if its.value == phase]
+    return legacy_room.c.stage.in_(stages)
 
 
 LEGACY_ROOMS: PagedQuery[LegacyRow] = PagedQuery(
-    columns=_COLUMNS,
     source=_SOURCE,
     row=_row,
     id=legacy_room.c.id,
@@ -114,7 +113,7 @@ LEGACY_ROOMS: PagedQuery[LegacyRow] = PagedQuery(
         "changed": legacy_room.c.changed_at,
     },
     search=lambda text: contains(legacy_room.c.room_id, text),
-    filters={"stage": one_of(legacy_room.c.stage)},
+    filters={"stage": one_of(legacy_room.c.stage), PHASE: _of_phase},
     descending=False,
 )
 
@@ -132,7 +131,7 @@ def legacy_room_by_room_id(connection: Connection, room_id: str) -> LegacyRow:
 
 
 def _one(connection: Connection, condition: Any, name: str) -> LegacyRow:
-    query = select(legacy_room.c.id, *_COLUMNS).select_from(_SOURCE).where(condition)
+    query = select(*_row.columns).select_from(_SOURCE).where(condition)
     row = connection.execute(query).first()
     if row is None:
         raise NotFound(f"There is no legacy room {name}.", code="u302", field="room")
@@ -158,19 +157,13 @@ def rooms_done(connection: Connection) -> int:
 def largest_holders(connection: Connection, row_id: int, limit: int) -> tuple[LegacyHolderRow, ...]:
     """At most `limit` imported holders, those with most keys first."""
     query = (
-        select(
-            legacy_holder.c.number,
-            legacy_holder.c.member_id,
-            member.c.username,
-            legacy_holder.c.holder,
-            legacy_holder.c["keys"],
-        )
+        select(*_holder.columns)
         .join(member, member.c.id == legacy_holder.c.member_id)
         .where(legacy_holder.c.legacy_room_id == row_id)
         .order_by(legacy_holder.c["keys"].desc(), legacy_holder.c.number)
         .limit(limit)
     )
-    return tuple(LegacyHolderRow(*row) for row in connection.execute(query))
+    return tuple(map(_holder, connection.execute(query)))
 
 
 def snapshot_rows(connection: Connection, row_id: int) -> Iterator[tuple[int, int, str, int]]:
@@ -188,4 +181,4 @@ def snapshot_rows(connection: Connection, row_id: int) -> Iterator[tuple[int, in
     options = {"stream_results": True, "yield_per": 2_000}
     with connection.execute(query, execution_options=options) as rows:
         for row in rows:
-            yield row[0], row[1], row[2], row[3]
+            yield row.number, row.member_id, row.holder, row[3]

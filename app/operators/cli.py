@@ -6,6 +6,7 @@ import click
 
 from app.db.clock import SystemClock
 from app.errors import Unavailable
+from app.fields import extend, pick, record
 from app.listing import Listing
 from app.operators import queries, service
 from app.operators.cli_desk import (
@@ -21,15 +22,30 @@ from app.operators.cli_desk import (
 )
 from app.operators.desk import Desk
 from app.operators.passwords import Argon2Hasher
-from app.operators.queries import OperatorRow, TrailRow
+from app.operators.queries import OPERATOR_FIELDS, TRAIL_FIELDS, OperatorRow
 from app.operators.rules import Permission, Role, parse_role
 from app.operators.secrets import operator_password
 from app.operators.signing_in import sign_in
 from app.operators.text_rules import check_encodable
-from app.terminal import Group, json_option, parse_moment, print_columns, print_json
+from app.terminal import Group, json_option, parse_moment, print_json, print_rows, print_table
 
 ROLES = ", ".join(role.value for role in Role)
 MOST_LINES = 100_000
+
+_LISTED = extend(
+    pick(OPERATOR_FIELDS, "id", "name", "display_name"),
+    role=lambda row: row.role.label,
+    state=lambda row: "active" if row.active else "switched off",
+)
+_LINE = extend(
+    TRAIL_FIELDS,
+    before=lambda row: json.loads(row.before or "{}"),
+    after=lambda row: json.loads(row.after or "{}"),
+)
+_LISTED_LINE = pick(
+    extend(TRAIL_FIELDS, subject=lambda row: f"{row.subject_kind} {row.subject_name}"),
+    "at", "operator", "action", "subject", "outcome", "reason",
+)  # fmt: skip
 
 
 @click.group(cls=Group)
@@ -43,7 +59,8 @@ def operators() -> None:
 def list_operators(desk: Desk, as_json: bool) -> None:
     """List the operators."""
     desk.require(Permission.VIEW)
-    _show(desk.database.read(queries.list_operators), as_json)
+    rows = desk.database.read(queries.list_operators)
+    print_rows(OPERATOR_FIELDS, rows, as_json, shown=_LISTED)
 
 
 @operators.command("add")
@@ -177,72 +194,15 @@ def trail(
     }
     listing = Listing(search=search, filters=filters)
     page = desk.database.read(lambda connection: queries.TRAIL.page(connection, listing, 0, limit))
-    if as_json:
-        print_json([_line(row) for row in page.rows])
-        return
-    print_columns([_cells(row) for row in page.rows])
+    print_rows(_LINE, page.rows, as_json, shown=_LISTED_LINE)
 
 
 def _find(desk: Desk, name: str) -> OperatorRow:
     return desk.database.read(lambda connection: queries.operator_by_name(connection, name))
 
 
-def _show(rows: tuple[OperatorRow, ...], as_json: bool) -> None:
-    if as_json:
-        print_json([_operator(row) for row in rows])
-        return
-    print_columns(
-        [(str(row.id), row.name, row.display_name, row.role.label, _state(row)) for row in rows],
-        numeric=(0,),
-    )
-
-
 def _show_one(row: OperatorRow, as_json: bool) -> None:
     if as_json:
-        print_json(_operator(row))
+        print_json(record(OPERATOR_FIELDS, row))
     else:
-        _show((row,), as_json=False)
-
-
-def _state(row: OperatorRow) -> str:
-    return "active" if row.active else "switched off"
-
-
-def _operator(row: OperatorRow) -> dict[str, object]:
-    return {
-        "id": row.id,
-        "name": row.name,
-        "display_name": row.display_name,
-        "role": row.role,
-        "active": row.active,
-        "locked_until": row.tries.locked_until,
-        "created_at": row.created_at,
-        "signed_in_at": row.signed_in_at,
-    }
-
-
-def _line(row: TrailRow) -> dict[str, object]:
-    return {
-        "id": row.id,
-        "at": row.at,
-        "operator": row.operator_name,
-        "action": row.action,
-        "subject_kind": row.subject_kind,
-        "subject_id": row.subject_id,
-        "subject_name": row.subject_name,
-        "outcome": row.outcome,
-        "before": json.loads(row.before or "{}"),
-        "after": json.loads(row.after or "{}"),
-        "reason": row.reason,
-    }
-
-
-def _cells(row: TrailRow) -> tuple[str, ...]:
-    return (
-        row.at.isoformat(sep=" ", timespec="seconds"),
-        row.operator_name,
-        row.action,
-        f"{row.subject_kind} {row.subject_name}",
-        row.outcome,
-        row.reason,
-    )
+        print_table(_LISTED, [row])

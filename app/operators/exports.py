@@ -1,19 +1,16 @@
 """The audit trail as a table for other programs."""
 
-from app.db.export_table import ExportTable, columns_at
+from app.db.export_table import ExportTable
 from app.listing import Listing
-from app.operators.queries import TRAIL
+from app.operators.queries import TRAIL, TRAIL_FIELDS
 
 _BY_ID = Listing(sort="id")
 
 
 EXPORTS = {
     "trail": ExportTable(
-        columns_at(
-            "id", "at", "operator=operator_name", "action", "subject_kind", "subject_id",
-            "subject_name", "outcome", "before", "after", "reason",
-        ),
+        TRAIL_FIELDS,
         lambda connection: TRAIL.stream(connection, _BY_ID),
         lambda connection: TRAIL.count(connection, _BY_ID),
     )
-}  # fmt: skip
+}

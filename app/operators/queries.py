@@ -7,8 +7,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, Row, false, or_, select
 
 from app.db.paging import PagedQuery, contains, one_of
+from app.db.projection import Projection
 from app.db.schema import table_of
 from app.errors import NotFound
+from app.fields import Fields, fields_of
 from app.operators.desk import SignedIn
 from app.operators.rules import Role, Tries
 from app.operators.tables import Operator, TrailLine
@@ -35,6 +37,11 @@ class OperatorRow:
         """The operator as one who sits at a desk."""
         return SignedIn(self.id, self.name, self.display_name, self.role)
 
+
+OPERATOR_FIELDS: Fields[OperatorRow] = fields_of(
+    "id", "name", "display_name", "role", "active", "locked_until=tries.locked_until",
+    "created_at", "signed_in_at",
+)  # fmt: skip
 
 _SELECT = select(
     operator.c.id,
@@ -120,19 +127,10 @@ class TrailRow:
     reason: str
 
 
-_TRAIL_COLUMNS = (
-    line.c.at,
-    line.c.operator_id,
-    line.c.operator_name,
-    line.c.action,
-    line.c.subject_kind,
-    line.c.subject_id,
-    line.c.subject_name,
-    line.c.outcome,
-    line.c.before,
-    line.c.after,
-    line.c.reason,
-)
+TRAIL_FIELDS: Fields[TrailRow] = fields_of(
+    "id", "at", "operator=operator_name", "action", "subject_kind", "subject_id",
+    "subject_name", "outcome", "before", "after", "reason",
+)  # fmt: skip
 
 
 def _trail_search(text: str) -> ColumnElement[bool]:
@@ -150,9 +148,8 @@ def _trail_search(text: str) -> ColumnElement[bool]:
 
 
 TRAIL: PagedQuery[TrailRow] = PagedQuery(
-    columns=_TRAIL_COLUMNS,
     source=line,
-    row=lambda row: TrailRow(*row),
+    row=Projection(TrailRow, line),
     id=line.c.id,
     sorts={
         "id": line.c.id,

@@ -8,6 +8,7 @@ import click
 from app.amounts import parse_whole
 from app.changes import Done
 from app.errors import InvalidInput, NotFound
+from app.fields import extend, pick, record
 from app.listing import Listing
 from app.members.queries import member_by_username_or_id
 from app.operators.cli_desk import pass_desk
@@ -16,13 +17,26 @@ from app.operators.rules import Permission
 from app.operators.text_rules import check_encodable
 from app.rooms import queries, service
 from app.rooms.key_token import KeyTransfer, transfer_keys
-from app.rooms.queries import RoomRow, TimelineRow
+from app.rooms.queries import ROOM_FIELDS, TIMELINE_FIELDS, RoomRow
 from app.rooms.rules import STATUS_WORDS, Metadata, Status
 from app.rooms.service import Creator
-from app.terminal import Group, json_option, print_columns, print_json
+from app.terminal import Group, json_option, print_columns, print_json, print_rows, print_table
 
 MOST_ROWS = 100_000
 STATUSES = ", ".join(status.value for status in Status)
+
+_ROOM = extend(
+    ROOM_FIELDS,
+    quote=lambda row: row.quote or None,
+    creator=lambda row: row.creator_name or None,
+)
+_LISTED = extend(
+    pick(ROOM_FIELDS, "room_id", "name", "symbol", "status"),
+    supply=lambda row: row.supply if row.is_open else None,
+    reserve=lambda row: row.reserve if row.is_open else None,
+    price=lambda row: row.price if row.is_open else None,
+    quote=lambda row: row.quote,
+)
 
 
 @click.group(cls=Group)
@@ -60,10 +74,7 @@ def list_rooms(
     page = desk.database.read(
         lambda connection: queries.ROOMS.page(connection, listing, offset, limit)
     )
-    if as_json:
-        print_json([_room(row) for row in page.rows])
-        return
-    print_columns([_cells(row) for row in page.rows], numeric=(4, 5, 6))
+    print_rows(_ROOM, page.rows, as_json, shown=_LISTED)
 
 
 @rooms.command("show")
@@ -246,50 +257,11 @@ def _show(desk: Desk, row_id: int, as_json: bool) -> None:
     row = desk.database.read(lambda connection: queries.room_by_id(connection, row_id))
     steps = desk.database.read(lambda connection: queries.timeline(connection, row_id))
     if as_json:
-        print_json(_room(row) | {"timeline": [_line(step) for step in steps]})
+        lines = [record(TIMELINE_FIELDS, step) for step in steps]
+        print_json(record(_ROOM, row) | {"timeline": lines})
         return
     print_columns([(label, text) for label, text in _facts(row) if text])
-    print_columns([_timeline_cells(step) for step in steps])
-
-
-def _room(row: RoomRow) -> dict[str, object]:
-    return {
-        "id": row.id,
-        "room_id": row.room_id,
-        "name": row.name,
-        "symbol": row.symbol,
-        "status": row.status,
-        "supply": row.supply,
-        "reserve": row.reserve,
-        "price": row.price,
-        "quote": row.quote or None,
-        "trades": row.trades,
-        "creator": row.creator_name or None,
-        "creator_principal": row.creator_principal,
-        "contract_principal": row.contract_principal,
-        "uri": row.uri,
-        "sells_paused": row.sells_paused,
-        "is_demo": row.is_demo,
-        "created_at": row.created_at,
-        "changed_at": row.changed_at,
-        "traded_at": row.traded_at,
-        "version": row.version,
-    }
-
-
-def _line(step: TimelineRow) -> dict[str, object]:
-    return {
-        "at": step.at,
-        "actor": step.actor,
-        "step": step.step,
-        "status": step.status,
-        "note": step.note,
-    }
-
-
-def _cells(row: RoomRow) -> tuple[str, ...]:
-    figures = (str(row.supply), str(row.reserve), str(row.price)) if row.is_open else ("-",) * 3
-    return (row.room_id, row.name, row.symbol, row.status.value, *figures, row.quote)
+    print_table(TIMELINE_FIELDS, steps)
 
 
 def _facts(row: RoomRow) -> list[tuple[str, str]]:
@@ -308,8 +280,3 @@ def _facts(row: RoomRow) -> list[tuple[str, str]]:
         ("URI", row.uri),
         *(money if row.is_open else []),
     ]
-
-
-def _timeline_cells(step: TimelineRow) -> tuple[str, ...]:
-    at = step.at.isoformat(sep=" ", timespec="seconds")
-    return (at, step.actor, step.step.value, step.status.value, step.note)

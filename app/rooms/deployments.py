@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.addresses import parse_contract
 from app.changes import Changed, Done
+from app.db.projection import Projection
 from app.db.schema import table_of
 from app.errors import Conflict, InvalidInput, NotFound
 from app.operators import trail
@@ -49,31 +49,19 @@ class ReceiptRow:
     checked_at: datetime | None
 
 
-_SELECT = select(
-    receipt.c.id,
-    receipt.c.room_id,
-    receipt.c.part,
-    receipt.c.contract_principal,
-    receipt.c.tx_id,
-    receipt.c.block_height,
-    receipt.c.at,
-    receipt.c.actor,
-    receipt.c.source_hash,
-    receipt.c.checked_at,
+_row = Projection(
+    ReceiptRow,
+    receipt,
+    {"room": receipt.c.room_id, "contract": receipt.c.contract_principal},
+    part=ContractPart,
+    source_hash=lambda digest: digest.hex() if digest else "",
 )
 
 
 def receipts_of(connection: Connection, room_row_id: int) -> Mapping[ContractPart, ReceiptRow]:
     """The room's receipts by the contract that was deployed."""
-    rows = connection.execute(_SELECT.where(receipt.c.room_id == room_row_id))
+    rows = connection.execute(select(*_row.columns).where(receipt.c.room_id == room_row_id))
     return {row.part: row for row in map(_row, rows)}
-
-
-def _row(row: Any) -> ReceiptRow:
-    values = list(row)
-    values[2] = ContractPart(values[2])
-    values[8] = values[8].hex() if values[8] else ""
-    return ReceiptRow(*values)
 
 
 def record_receipt(

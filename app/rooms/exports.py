@@ -1,16 +1,17 @@
 """Rooms as a table for other programs."""
 
-from app.db.export_table import ExportTable, columns_at
+from app.db.export_table import ExportTable
+from app.fields import pick
 from app.listing import Listing
-from app.rooms.queries import ROOMS
+from app.rooms.queries import ROOM_FIELDS, ROOMS
 
 _BY_ID = Listing(sort="id")
 
 
 EXPORTS = {
     "rooms": ExportTable(
-        columns_at(
-            "id", "room_id", "name", "symbol", "uri", "creator=creator_name", "creator_principal",
+        pick(
+            ROOM_FIELDS, "id", "room_id", "name", "symbol", "uri", "creator", "creator_principal",
             "status", "sells_paused", "is_demo", "contract_principal", "quote", "supply",
             "reserve", "price", "trades", "created_at", "changed_at", "traded_at",
         ),

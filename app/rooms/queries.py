@@ -1,6 +1,5 @@
 """What screens and reports read about rooms."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
@@ -9,8 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, and_, case, false, func, or_, select
 
 from app.db.paging import PagedQuery, contains, one_of
+from app.db.projection import Projection
 from app.db.schema import table_of
 from app.errors import NotFound
+from app.fields import Fields, fields_of
 from app.ledger.rules import AccountRole
 from app.ledger.tables import Account, Asset
 from app.members.tables import Member
@@ -98,36 +99,24 @@ _SOURCE = room.outerjoin(member, member.c.id == room.c.creator_member_id).outerj
     asset, asset.c.id == room.c.quote_asset_id
 )
 _CREATOR = func.coalesce(member.c.username, "")
-_COLUMNS = (
-    room.c.room_id,
-    room.c.name,
-    room.c.symbol,
-    room.c.uri,
-    room.c.creator_member_id,
-    _CREATOR,
-    room.c.creator_principal,
-    room.c.status,
-    room.c.sells_paused,
-    room.c.is_demo,
-    room.c.contract_principal,
-    func.coalesce(asset.c.code, ""),
-    room.c.supply,
-    room.c.reserve,
-    room.c.price,
-    room.c.trades,
-    room.c.created_at,
-    room.c.changed_at,
-    room.c.traded_at,
-    room.c.version,
-)
 # In the order of a room's life, so that sorting by status sorts by how far a room has come.
 _STAGE = case({status.value: index for index, status in enumerate(Status)}, value=room.c.status)
 
 
-def _room(row: Sequence[Any]) -> RoomRow:
-    values = list(row)
-    values[8] = Status(values[8])
-    return RoomRow(*values)
+_room = Projection(
+    RoomRow,
+    room,
+    {"creator_name": _CREATOR, "quote": func.coalesce(asset.c.code, "")},
+    status=Status,
+)
+_timeline_row = Projection(TimelineRow, room_step, step=Step, status=Status)
+
+ROOM_FIELDS: Fields[RoomRow] = fields_of(
+    "id", "room_id", "name", "symbol", "status", "supply", "reserve", "price", "quote", "trades",
+    "creator=creator_name", "creator_principal", "contract_principal", "uri", "sells_paused",
+    "is_demo", "created_at", "changed_at", "traded_at", "version",
+)  # fmt: skip
+TIMELINE_FIELDS: Fields[TimelineRow] = fields_of("at", "actor", "step", "status", "note")
 
 
 def _search(text: str) -> Any:
@@ -149,7 +138,6 @@ def _search(text: str) -> Any:
 
 
 ROOMS: PagedQuery[RoomRow] = PagedQuery(
-    columns=_COLUMNS,
     source=_SOURCE,
     row=_room,
     id=room.c.id,
@@ -190,9 +178,7 @@ def room_by_room_id(connection: Connection, room_id: str) -> RoomRow:
 
 
 def _one(connection: Connection, condition: Any, name: str) -> RoomRow:
-    row = connection.execute(
-        select(room.c.id, *_COLUMNS).select_from(_SOURCE).where(condition)
-    ).first()
+    row = connection.execute(select(*_room.columns).select_from(_SOURCE).where(condition)).first()
     if row is None:
         raise NotFound(f"There is no room {name}.", code="u302", field="room")
     return _room(row)
@@ -201,18 +187,9 @@ def _one(connection: Connection, condition: Any, name: str) -> RoomRow:
 def timeline(connection: Connection, row_id: int) -> tuple[TimelineRow, ...]:
     """The room's steps, oldest first."""
     rows = connection.execute(
-        select(
-            room_step.c.id,
-            room_step.c.at,
-            room_step.c.actor,
-            room_step.c.step,
-            room_step.c.status,
-            room_step.c.note,
-        )
-        .where(room_step.c.room_id == row_id)
-        .order_by(room_step.c.id)
+        select(*_timeline_row.columns).where(room_step.c.room_id == row_id).order_by(room_step.c.id)
     )
-    return tuple(TimelineRow(r[0], r[1], r[2], Step(r[3]), Status(r[4]), r[5]) for r in rows)
+    return tuple(map(_timeline_row, rows))
 
 
 def symbol_is_free(connection: Connection, symbol: str, *, except_id: int | None = None) -> bool:
@@ -228,7 +205,7 @@ def creators(connection: Connection) -> tuple[tuple[int, str], ...]:
         .where(member.c.id.in_(select(room.c.creator_member_id)))
         .order_by(member.c.username)
     )
-    return tuple((row[0], row[1]) for row in rows)
+    return tuple((member_id, username) for member_id, username in rows)
 
 
 def figures(connection: Connection, now: datetime) -> RoomFigures:
@@ -245,8 +222,10 @@ def figures(connection: Connection, now: datetime) -> RoomFigures:
         ).select_from(room)
     ).one()
     by_status = {
-        Status(row[0]): int(row[1])
-        for row in connection.execute(select(room.c.status, func.count()).group_by(room.c.status))
+        Status(status): int(count)
+        for status, count in connection.execute(
+            select(room.c.status, func.count()).group_by(room.c.status)
+        )
     }
     waits = _waits(connection, now - timedelta(days=30))
     return RoomFigures(

@@ -7,19 +7,19 @@ import msgspec
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from app.db.paging import QuerySource
 from app.kit.actions import Action
 from app.kit.fields import SearchField
 from app.kit.menus import MenuButton
 from app.kit.numbers import DASH, counted
 from app.kit.page import Page, ViewContext
 from app.kit.panels import Pane
-from app.kit.table.columns import Column
+from app.kit.table.columns import Column, badge, moment, text
 from app.kit.table.pane import TablePane, TableSpec
 from app.kit.translation import said
 from app.listing import Listing
-from app.listing import Page as Rows
 from app.operators.desk import Desk
-from app.operators.queries import TRAIL, TrailRow, trail_actions, trail_operators
+from app.operators.queries import TRAIL, TRAIL_FIELDS, TrailRow, trail_actions, trail_operators
 from app.operators.trail import DONE, REFUSED
 from app.shell.proof_panel import ProofPanel
 
@@ -28,18 +28,6 @@ LEAST_SEARCH = 96
 
 LEAST_TRAIL = 280
 """Design pixels that the trail keeps under the proof."""
-
-
-class TrailSource:
-    """Pages of the audit trail for its table."""
-
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-
-    def page(self, listing: Listing, offset: int, limit: int) -> Rows:
-        return self._desk.database.read(
-            lambda connection: TRAIL.page(connection, listing, offset, limit)
-        )
 
 
 def values_text(text: str) -> str:
@@ -85,7 +73,8 @@ class AuditPage(Page):
             )
         }
         self.search.setMinimumWidth(LEAST_SEARCH)
-        self.table = TablePane(self._spec(), TrailSource(desk), context)
+        source = QuerySource(desk.database, TRAIL.page, TRAIL.stream)
+        self.table = TablePane(self._spec(), source, context)
         self._compose()
         self.search.searched.connect(self.table.paged.search)
         self.table.view.search_wanted.connect(self.focus_search)
@@ -166,30 +155,27 @@ class AuditPage(Page):
 
     def _spec(self) -> TableSpec:
         zone, tr = self.context.zone, self.tr
+        field = TRAIL_FIELDS
+
+        def values(key: str, title: str, width: int) -> Column[TrailRow]:
+            def words(row: TrailRow) -> str:
+                return values_text(str(field[key].value(row)))
+
+            return Column(key, title, field[key].value, words, width=width, stretch=True,
+                          cell_tip=words)  # fmt: skip
+
         columns: tuple[Column[TrailRow], ...] = (
-            Column(
-                "at", tr("Time"), lambda row: zone.show(row.at), sort_key="at", width=152,
-                cell_tip=lambda row: zone.exact(row.at), plain=lambda row: row.at,
-            ),
-            Column("operator", tr("Operator"), lambda row: row.operator_name,
-                   sort_key="operator", width=112),
-            Column("action", tr("Action"), lambda row: row.action, sort_key="action", width=176,
-                   bold=True),
-            Column("subject", tr("Subject"), lambda row: row.subject_name, sort_key="subject",
-                   width=144, secondary=lambda row: row.subject_kind),
-            Column(
-                "outcome", tr("Outcome"), lambda row: said(row.outcome), kind="badge",
-                sort_key="outcome", width=112, plain=lambda row: row.outcome,
-                tone=lambda row: "ok" if row.outcome == DONE else "warn",
-            ),
-            Column("before", tr("Before"), lambda row: values_text(row.before), width=160,
-                   stretch=True, cell_tip=lambda row: values_text(row.before),
-                   plain=lambda row: row.before),
-            Column("after", tr("After"), lambda row: values_text(row.after), width=200,
-                   stretch=True, cell_tip=lambda row: values_text(row.after),
-                   plain=lambda row: row.after),
-            Column("reason", tr("Reason"), lambda row: row.reason or DASH, width=144,
-                   stretch=True, plain=lambda row: row.reason),
+            moment(field["at"], tr("Time"), zone, sort_key="at", width=152),
+            text(field["operator"], tr("Operator"), sort_key="operator", width=112),
+            text(field["action"], tr("Action"), sort_key="action", width=176, bold=True),
+            text(field["subject_name"].named("subject"), tr("Subject"), sort_key="subject",
+                 width=144, secondary=lambda row: row.subject_kind),
+            badge(field["outcome"], tr("Outcome"), lambda row: said(row.outcome),
+                  sort_key="outcome", width=112,
+                  tone=lambda row: "ok" if row.outcome == DONE else "warn"),
+            values("before", tr("Before"), 160),
+            values("after", tr("After"), 200),
+            text(field["reason"], tr("Reason"), width=144, stretch=True),
         )  # fmt: skip
         return TableSpec(
             name="trail",

@@ -5,7 +5,8 @@ from dataclasses import fields
 from operator import attrgetter
 from pathlib import Path
 
-from app.exports import ExportColumn, Format, export
+from app.exports import Format, export
+from app.fields import Field
 from app.progress import Progress
 from app.simulator.compare import ComparedState, Comparison
 from app.simulator.outcome import Outcome
@@ -20,21 +21,21 @@ _Row = tuple[Scenario, Comparison]
 _LISTS = ("refused", "kinds", "agents")
 
 
-def _of_point(name: str) -> ExportColumn[tuple[str, ComparedState]]:
+def _of_point(name: str) -> Field[tuple[str, ComparedState]]:
     read = attrgetter(name)
-    return ExportColumn(name, name, lambda row: read(row[1]))
+    return Field(name, name, lambda row: read(row[1]))
 
 
-def _column(name: str, value: Callable[[_Row], object]) -> ExportColumn[_Row]:
-    return ExportColumn(name, name, value)
+def _column(name: str, value: Callable[[_Row], object]) -> Field[_Row]:
+    return Field(name, name, value)
 
 
-def _of_outcome(name: str) -> ExportColumn[_Row]:
+def _of_outcome(name: str) -> Field[_Row]:
     read = attrgetter(name)
     return _column(name, lambda row: read(row[1].outcome))
 
 
-def _of_terms(name: str) -> ExportColumn[_Row]:
+def _of_terms(name: str) -> Field[_Row]:
     read = attrgetter(name)
     return _column(name.rpartition(".")[2], lambda row: read(row[1].terms))
 
@@ -46,11 +47,11 @@ def _parameters(curve: Curve) -> str:
     return ",".join(f"{name}={value}" for name, value in curves.params_of(curve).items())
 
 
-_POINT_COLUMNS: Sequence[ExportColumn[tuple[str, ComparedState]]] = (
-    ExportColumn("curve", "curve", lambda row: row[0]),
+_POINT_COLUMNS: Sequence[Field[tuple[str, ComparedState]]] = (
+    Field("curve", "curve", lambda row: row[0]),
     *map(_of_point, (field.name for field in fields(ComparedState))),
 )
-_FIGURE_COLUMNS: Sequence[ExportColumn[_Row]] = (
+_FIGURE_COLUMNS: Sequence[Field[_Row]] = (
     _column("curve", lambda row: row[1].label),
     _column("scenario", lambda row: row[0].name),
     _column("seed", lambda row: row[0].seed),

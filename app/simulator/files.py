@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import InvalidInput, Unavailable
-from app.exports import ExportColumn, export, json_text
+from app.exports import export, json_text
+from app.fields import Field
 from app.progress import NoProgress
 from app.simulator.compare import Comparison
 from app.simulator.comparison_files import write_points
@@ -22,12 +23,12 @@ SUMMARY = "summary.json"
 COMPARISON = "compare.csv"
 
 
-def _column(key: str, value: Callable[[Any], object]) -> ExportColumn[Any]:
-    return ExportColumn[Any](key, key, value)
+def _column(key: str, value: Callable[[Any], object]) -> Field[Any]:
+    return Field[Any](key, key, value)
 
 
 # Nothing here depends on the workspace: no row ids, no usernames.
-_TRADE_COLUMNS: Sequence[ExportColumn[Fill]] = tuple(
+_TRADE_COLUMNS: Sequence[Field[Fill]] = tuple(
     _column(name, attrgetter(name))
     for name in (
         "number", "step", "at", "name", "kind", "side", "keys", "gross", "creator_fee",

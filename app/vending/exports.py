@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from app.db.export_table import ExportTable, columns_at
+from app.db.export_table import ExportTable
+from app.fields import fields_of
 from app.listing import Listing
 from app.rooms.queries import ROOMS, RoomRow
-from app.vending.queries import TRADE_PAGES, stream_trades
+from app.vending.queries import TRADE_PAGES
 from app.vending.trading import TradeRow
 
 
@@ -22,13 +23,13 @@ class RoomTrade:
 
 def _trades(connection: Connection) -> Iterator[RoomTrade]:
     found = {row.id: row for row in ROOMS.stream(connection, Listing(sort="id"))}
-    for trade in stream_trades(connection, Listing(sort="at")):
+    for trade in TRADE_PAGES.stream(connection, Listing(sort="at")):
         yield RoomTrade(trade, found[trade.room])
 
 
 EXPORTS = {
     "trades": ExportTable(
-        columns_at(
+        fields_of(
             "id=trade.id", "room_id=room.room_id", "number=trade.number",
             "entry_id=trade.entry", "at=trade.at", "member_id=trade.member",
             "username=trade.username", "side=trade.side", "keys=trade.keys", "quote=room.quote",

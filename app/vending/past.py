@@ -15,7 +15,7 @@ from app.vending import curves, queries, valuation
 from app.vending.machines import MachineView, read_machine
 from app.vending.queries import DayFigures, HolderRow
 from app.vending.tables import Trade
-from app.vending.trading import TRADE_COLUMNS, TRADES, TradeRow, trade_row
+from app.vending.trading import TRADES, TradeRow, trade_row
 from app.vending.valuation import Position, Solvency
 
 trade, member = table_of(Trade), table_of(Member)
@@ -90,7 +90,7 @@ def past_room(connection: Connection, room_row_id: int, number: int) -> PastRoom
 
 def _trade(connection: Connection, room_row_id: int, number: int) -> TradeRow | None:
     row = connection.execute(
-        select(*TRADE_COLUMNS)
+        select(*trade_row.columns)
         .select_from(TRADES)
         .where(trade.c.room_id == room_row_id, trade.c.number == number)
     ).first()
@@ -129,7 +129,7 @@ def past_holders(
     """A page of those who held keys, largest first, under the names that they have today."""
     part = holdings[offset : offset + limit]
     names = {
-        row[0]: row[1]
+        row.id: row.username
         for row in connection.execute(
             select(member.c.id, member.c.username).where(
                 member.c.id.in_([each.owner for each in part])

@@ -1,7 +1,7 @@
 """What the trading screens and reports read."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,7 +18,9 @@ from sqlalchemy import (
 
 from app.db.paging import PagedQuery, contains, one_of
 from app.db.prepared import Prepared
+from app.db.projection import Projection
 from app.db.schema import table_of
+from app.fields import Fields, fields_of
 from app.ledger.queries import balance_of
 from app.ledger.rules import AccountRef, AccountRole
 from app.ledger.tables import Account, Asset
@@ -30,7 +32,7 @@ from app.vending import valuation
 from app.vending.machines import MachineView
 from app.vending.rules import Side
 from app.vending.tables import Machine, Trade
-from app.vending.trading import TRADE_COLUMNS, TRADES, TradeRow, trade_row
+from app.vending.trading import TRADES, TradeRow, trade_row
 from app.vending.valuation import Position
 
 room, machine, trade, member = (
@@ -43,6 +45,8 @@ account, asset = table_of(Account), table_of(Asset)
 
 DAY = timedelta(days=1)
 HALF = 2**31
+ROOM = "room"
+"""Name of the filter that says whose trades and holders a listing has: a row id."""
 PAST = "past"
 """Name of the filter that leaves out what came after a trade: its number, 0 for before all."""
 
@@ -116,17 +120,22 @@ def markets(
 
     held_by: only those of which this member holds keys.
     """
-    before = _price_at(now - DAY)
+    row = Projection(
+        MarketRow,
+        room,
+        {
+            "quote": asset.c.code,
+            "price_before": _price_at(now - DAY),
+            "opened_at": machine.c.created_at,
+        },
+        status=Status,
+    )
     statement = (
-        select(
-            room.c.id, room.c.room_id, room.c.name, room.c.symbol, asset.c.code, room.c.status,
-            room.c.is_demo, room.c.price, before, room.c.supply, room.c.trades,
-            machine.c.created_at, room.c.traded_at,
-        )
+        select(*row.columns)
         .join(machine, machine.c.room_id == room.c.id)
         .join(asset, asset.c.id == room.c.quote_asset_id)
         .order_by(room.c.price.desc(), room.c.id)
-    )  # fmt: skip
+    )
     if held_by is not None:
         statement = statement.join(
             account,
@@ -137,13 +146,7 @@ def markets(
                 account.c.balance > 0,
             ),
         )
-    return tuple(_market(row) for row in connection.execute(statement))
-
-
-def _market(row: Sequence[Any]) -> MarketRow:
-    values = list(row)
-    values[5] = Status(values[5])
-    return MarketRow(*values)
+    return tuple(map(row, connection.execute(statement)))
 
 
 def _price_at(moment: datetime) -> Any:
@@ -221,19 +224,21 @@ def holders_page(connection: Connection, key_asset_id: int, offset: int, limit: 
     )
     return Page(
         offset,
-        tuple(HolderRow(row[0], offset + n, row[1], row[2]) for n, row in enumerate(rows, 1)),
+        tuple(
+            HolderRow(row.id, n, row.username, row.balance)
+            for n, row in enumerate(rows, offset + 1)
+        ),
         int(total),
     )
 
 
-def _trade_of_page(row: Sequence[Any]) -> TradeRow:
-    return trade_row(row[1:])
-
-
+TRADE_FIELDS: Fields[TradeRow] = fields_of(
+    "at", "side", "member=username", "keys", "price=price_after", "amount=gross", "fees", "total",
+    "supply=supply_after", "number",
+)  # fmt: skip
 TRADE_PAGES: PagedQuery[TradeRow] = PagedQuery(
-    columns=TRADE_COLUMNS,
     source=TRADES,
-    row=_trade_of_page,
+    row=trade_row,
     id=trade.c.id,
     sorts={
         "number": trade.c.number,
@@ -248,7 +253,7 @@ TRADE_PAGES: PagedQuery[TradeRow] = PagedQuery(
     },
     search=lambda text: contains(member.c.username, text),
     filters={
-        "room": one_of(trade.c.room_id),
+        ROOM: one_of(trade.c.room_id),
         "side": one_of(trade.c.side),
         "member": one_of(trade.c.member_id),
         PAST: lambda number: trade.c.number <= number,
@@ -256,15 +261,17 @@ TRADE_PAGES: PagedQuery[TradeRow] = PagedQuery(
 )
 
 
-def trades_page(
-    connection: Connection, room_row_id: int, listing: Listing, offset: int, limit: int
-) -> Page:
-    """A page of the room's trades; newest first unless the listing says otherwise."""
-    filters = {name: value for name, value in listing.filters.items() if value}
-    past = listing.filters.get(PAST)
-    if listing.search.strip() or filters.keys() - {PAST} or listing.sort not in _BY_NUMBER:
-        narrowed = replace(listing, filters={**filters, "room": room_row_id, PAST: past})
-        return TRADE_PAGES.page(connection, narrowed, offset, limit)
+def trades_page(connection: Connection, listing: Listing, offset: int, limit: int) -> Page:
+    """A page of the trades of the room that is a filter of the listing; none without a room.
+
+    They come newest first unless the listing says otherwise.
+    """
+    room_row_id = listing.filters.get(ROOM)
+    if room_row_id is None:
+        return Page(offset, (), 0)
+    narrowed = {name for name, value in listing.filters.items() if value} - {ROOM, PAST}
+    if listing.search.strip() or narrowed or listing.sort not in _BY_NUMBER:
+        return TRADE_PAGES.page(connection, listing, offset, limit)
     return _numbered_page(connection, room_row_id, listing, offset, limit)
 
 
@@ -283,21 +290,31 @@ def _numbered_page(
         first, last = total - last + 1, total - offset
     order = trade.c.number.desc() if newest_first else trade.c.number.asc()
     rows = connection.execute(
-        select(*TRADE_COLUMNS)
+        select(*trade_row.columns)
         .select_from(TRADES)
         .where(trade.c.room_id == room_row_id, trade.c.number.between(first, last))
         .order_by(order)
     )
-    return Page(offset, tuple(trade_row(row) for row in rows), total)
+    return Page(offset, tuple(map(trade_row, rows)), total)
 
 
-def stream_trades(
-    connection: Connection, listing: Listing, room_row_id: int | None = None
-) -> Iterator[TradeRow]:
-    """All trades of a listing, for exports; of one room, or of all."""
-    if room_row_id is not None:
-        listing = replace(listing, filters={**listing.filters, "room": room_row_id})
+def stream_trades(connection: Connection, listing: Listing) -> Iterator[TradeRow]:
+    """All trades of the room that is a filter of the listing; none without a room."""
+    if listing.filters.get(ROOM) is None:
+        return iter(())
     return TRADE_PAGES.stream(connection, listing)
+
+
+_price_point = Projection(
+    PricePoint,
+    trade,
+    {
+        "at": type_coerce(trade.c.at, BigInteger),
+        "price": trade.c.price_after,
+        "volume": trade.c.gross,
+    },
+    side=Side,
+)
 
 
 def price_points(
@@ -311,17 +328,11 @@ def price_points(
         newest = connection.execute(select(room.c.trades).where(room.c.id == room_row_id)).scalar()
         after = max(after, (newest or 0) - last)
     rows = connection.execute(
-        select(
-            trade.c.number,
-            type_coerce(trade.c.at, BigInteger),
-            trade.c.price_after,
-            trade.c.gross,
-            trade.c.side,
-        )
+        select(*_price_point.columns)
         .where(trade.c.room_id == room_row_id, trade.c.number > after)
         .order_by(trade.c.number)
     )
-    return tuple(PricePoint(row[0], row[1], row[2], row[3], Side(row[4])) for row in rows)
+    return tuple(map(_price_point, rows))
 
 
 _OF_MEMBER = Prepared(

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from app.amounts import checked
 from app.changes import Changed, Done
 from app.db.prepared import Prepared, pipelined
+from app.db.projection import Projection
 from app.db.schema import from_microseconds, table_of, to_microseconds
 from app.errors import NotAllowed, NotFound, UserError
 from app.ledger.posting import Posted, find_repeat, post_new, request_hash
@@ -92,22 +93,16 @@ _SELECT_ROOM_ID = Prepared(select(room.c.room_id).where(room.c.id == bindparam("
 _SELECT_MEMBER = Prepared(
     select(member.c.username, member.c.status).where(member.c.id == bindparam("member"))
 )
-TRADE_COLUMNS = (
-    trade.c.id,
-    trade.c.room_id,
-    trade.c.number,
-    trade.c.entry_id,
-    trade.c.member_id,
-    member.c.username,
-    trade.c.side,
-    trade.c.at,
-    trade.c["keys"],
-    trade.c.gross,
-    trade.c.creator_fee,
-    trade.c.protocol_fee,
-    trade.c.total,
-    trade.c.price_after,
-    trade.c.supply_after,
+trade_row = Projection(
+    TradeRow,
+    trade,
+    {
+        "room": trade.c.room_id,
+        "entry": trade.c.entry_id,
+        "member": trade.c.member_id,
+        "username": member.c.username,
+    },
+    side=Side,
 )
 TRADES = trade.join(member, member.c.id == trade.c.member_id)
 
@@ -347,13 +342,6 @@ def _write(
 def trade_of_entry(connection: Connection, entry_id: int) -> TradeRow:
     """The trade that an entry booked, which must be one."""
     row = connection.execute(
-        select(*TRADE_COLUMNS).select_from(TRADES).where(trade.c.entry_id == entry_id)
+        select(*trade_row.columns).select_from(TRADES).where(trade.c.entry_id == entry_id)
     ).one()
     return trade_row(row)
-
-
-def trade_row(row: Sequence[Any]) -> TradeRow:
-    """A row selected with `TRADE_COLUMNS`."""
-    values = list(row)
-    values[6] = Side(values[6])
-    return TradeRow(*values)

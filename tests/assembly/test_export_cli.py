@@ -37,7 +37,7 @@ class TestStandardOutput:
         assert as_csv.exit_code == as_lines.exit_code == 0
         rows = [json.loads(line) for line in as_lines.stdout.splitlines()]
         assert len(csv_rows(as_csv.stdout)) == len(rows) == ROWS.get(table, len(rows))
-        assert list(rows[0]) == [column.key for column in EXPORTS[table].columns]
+        assert list(rows[0]) == list(EXPORTS[table].fields)
 
     def test_trades_name_their_room_and_asset_oldest_first(self, demo_copy: Path) -> None:
         result = run("export", "trades", "--format", "jsonl", workspace=demo_copy)
@@ -128,5 +128,5 @@ def test_every_table_is_exported_from_both_kinds_of_database(
     rows = database.read(lambda connection: list(found.stream(connection)))
     assert len(rows) == database.read(found.count)
     for row in rows:
-        for column in found.columns:
+        for column in found.fields.values():
             column.value(row)

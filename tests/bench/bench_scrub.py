@@ -8,8 +8,8 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from app.db.database import Database
 from app.listing import Listing
-from app.vending.queries import PAST
-from app.vending.view.reading import ROOM, HolderSource, TradeSource
+from app.vending.queries import PAST, ROOM
+from app.vending.view.reading import HolderSource, trade_source
 from app.vending.view.scrubber.reading import read_past
 from tests.bench.long_room import long_room
 from tests.factories import Market
@@ -21,7 +21,7 @@ STEPS = 20
 
 def _steps(market: Market) -> Iterator[int]:
     """One after the other, back and forth over the whole history, and read by hand."""
-    holders, trades = HolderSource(market.desk), TradeSource(market.desk)
+    holders, trades = HolderSource(market.desk), trade_source(market.desk)
     for number in cycle(range(TRADES, 0, -3_331)):
         found = read_past(market.desk, market.room, number, market.members[0])
         assert found.past.machine.trades == number

@@ -19,6 +19,7 @@ from app.listing import Listing, Page
 from tests.kit.table.fakes import COLUMNS, Room, rooms
 
 MILLION = 1_000_000
+R = TypeVar("R")
 
 
 class MillionRooms:
@@ -32,6 +33,9 @@ class MillionRooms:
         first = offset - self.extra
         ids = range(first, min(first + limit, MILLION))
         return Page(offset, tuple(rooms(ids)), total)
+
+    def stream(self, listing: Listing, work: Callable[[Iterator[Room]], R]) -> R:
+        return work(iter(rooms(range(MILLION))))
 
 
 class Screen:
@@ -65,12 +69,9 @@ def screen(qapp: QApplication) -> Iterator[Screen]:
     screen.close()
 
 
-T = TypeVar("T")
-
-
-def measured(benchmark: BenchmarkFixture, work: Callable[[], T], rounds: int) -> T:
+def measured(benchmark: BenchmarkFixture, work: Callable[[], R], rounds: int) -> R:
     """Measure work that can't be repeated without end; what it gave last."""
-    result: T = benchmark.pedantic(work, rounds=rounds)
+    result: R = benchmark.pedantic(work, rounds=rounds)
     return result
 
 

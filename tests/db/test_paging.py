@@ -1,7 +1,6 @@
 """A listing's pages are slices of one order, whatever is sorted, searched and filtered."""
 
-from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,23 +9,29 @@ from sqlalchemy import Connection, insert
 
 from app.db.database import Database
 from app.db.paging import LONGEST_SEARCH, PagedQuery, contains, one_of
+from app.db.projection import Projection
 from app.db.schema import table_of
 from app.listing import Listing, Page
+from app.members.rules import MemberStatus
 from app.members.tables import Member
 from tests.factories import NOON
 
 member = table_of(Member)
-Row = tuple[int, str, str, str]
 
 
-def _row(row: Sequence[Any]) -> Row:
-    return (row[0], row[1], row[2], row[3])
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A row whose names aren't all those of its table."""
+
+    id: int
+    shown: str
+    username: str
+    status: MemberStatus
 
 
-PEOPLE: PagedQuery[Row] = PagedQuery(
-    columns=(member.c.username, member.c.display_name, member.c.status),
+PEOPLE: PagedQuery[Person] = PagedQuery(
     source=member,
-    row=_row,
+    row=Projection(Person, member, {"shown": member.c.display_name}, status=MemberStatus),
     id=member.c.id,
     sorts={
         "name": member.c.display_name,
@@ -74,7 +79,7 @@ def page(database: Database, listing: Listing, offset: int = 0, limit: int = 1_0
 
 
 def names(database: Database, search: str) -> set[str]:
-    return {row[2] for row in page(database, Listing(search=search)).rows}
+    return {row.shown for row in page(database, Listing(search=search)).rows}
 
 
 @settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -107,7 +112,7 @@ def test_any_page_is_a_slice_of_the_whole(
 def test_rows_that_sort_alike_are_in_order_of_their_ids(people: Database) -> None:
     for descending in (False, True):
         rows = page(people, Listing("status", descending)).rows
-        keys = [(row[3], row[0]) for row in rows]
+        keys = [(row.status, row.id) for row in rows]
         assert keys == sorted(keys, reverse=descending)
 
 
@@ -119,7 +124,7 @@ def test_unknown_sort_takes_the_sources_own_order(people: Database) -> None:
 
 def test_last_page_is_found_from_the_end(people: Database) -> None:
     last = page(people, Listing("id"), 30, 10)
-    assert [row[0] for row in last.rows] == list(range(31, 38))
+    assert [row.id for row in last.rows] == list(range(31, 38))
     assert page(people, Listing("id"), 100, 10) == Page(100, (), COUNT)
     assert page(people, Listing("id"), 5, -1) == Page(5, (), COUNT)
 
@@ -129,7 +134,7 @@ def test_row_that_vanishes_meanwhile_leaves_a_shorter_page(sqlite_database: Data
 
     def read(connection: Connection) -> None:
         connection.exec_driver_sql("DELETE FROM member WHERE id = 2")
-        assert [row[0] for row in PEOPLE.page(connection, Listing("id"), 0, 3).rows] == [1, 3, 4]
+        assert [row.id for row in PEOPLE.page(connection, Listing("id"), 0, 3).rows] == [1, 3, 4]
 
     sqlite_database.read(read)
 
@@ -159,10 +164,10 @@ def test_any_search_text_finds_what_holds_it(people: Database, text: str) -> Non
     if not wanted:
         assert len(found) == COUNT
     elif wanted.isascii():
-        assert all(wanted.lower() in (row[1] + "\n" + row[2]).lower() for row in found)
+        assert all(wanted.lower() in (row.username + "\n" + row.shown).lower() for row in found)
 
 
 def test_filters_go_together(people: Database) -> None:
     filters = {"status": ("active", "banned"), "least": 30}
     rows = page(people, Listing("id", filters=filters)).rows
-    assert [row[0] for row in rows] == [30, 32, 33, 35, 36]
+    assert [row.id for row in rows] == [30, 32, 33, 35, 36]

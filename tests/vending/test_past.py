@@ -21,7 +21,7 @@ from app.rooms.rules import Status
 from app.vending import queries, valuation
 from app.vending.machines import MachineView, read_machine
 from app.vending.past import PastRoom, past_cash, past_holders, past_position, past_room
-from app.vending.queries import PAST, DayFigures, HolderRow
+from app.vending.queries import PAST, ROOM, DayFigures, HolderRow
 from app.vending.rules import FeeMode, NotInitialised, Side
 from app.vending.trading import TradeRow, place
 from app.vending.valuation import Position, Solvency
@@ -64,7 +64,7 @@ def live(market: Market) -> Live:
             queries.holders_page(connection, machine.key_asset_id, 0, 99).rows,
             tuple(queries.position_of(connection, machine, each) for each in market.members),
             tuple(queries.cash_of(connection, machine, each) for each in market.members),
-            queries.trades_page(connection, market.room, Listing(), 0, 999).rows,
+            queries.trades_page(connection, Listing(filters={ROOM: market.room}), 0, 999).rows,
         )
 
     return market.desk.database.read(read, snapshot=True)
@@ -85,7 +85,7 @@ def then(market: Market, number: int) -> Live:
             tuple(past_position(connection, past, each) for each in market.members),
             tuple(past_cash(connection, past, each) for each in market.members),
             queries.trades_page(
-                connection, market.room, Listing(filters={PAST: number}), 0, 999
+                connection, Listing(filters={ROOM: market.room, PAST: number}), 0, 999
             ).rows,
         )
 
@@ -247,13 +247,11 @@ def test_trades_up_to_a_moment_are_sorted_searched_and_filtered(
     trade_along(market, clock, trades=20, seed=2)
 
     def found(number: int, **asked: Any) -> list[int]:
-        filters = {PAST: number, **asked.pop("filters", {})}
+        filters = {ROOM: market.room, PAST: number, **asked.pop("filters", {})}
         listing = Listing(filters=filters, **asked)
-        page = desk.database.read(lambda c: queries.trades_page(c, market.room, listing, 0, 999))
+        page = desk.database.read(lambda c: queries.trades_page(c, listing, 0, 999))
         assert page.total == len(page.rows)
-        streamed = desk.database.read(
-            lambda c: tuple(queries.stream_trades(c, listing, market.room))
-        )
+        streamed = desk.database.read(lambda c: tuple(queries.stream_trades(c, listing)))
         assert {row.id for row in streamed} == {row.id for row in page.rows}
         return [row.number for row in page.rows]
 

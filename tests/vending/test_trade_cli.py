@@ -11,7 +11,7 @@ from app.listing import Listing
 from app.operators.queries import TRAIL
 from app.operators.rules import Role
 from app.rooms.service import pause
-from app.vending.queries import stream_trades
+from app.vending.queries import TRADE_PAGES
 from tests.command_line import printed, refused, run, signed
 from tests.factories import (
     desk_of,
@@ -34,7 +34,7 @@ class Trade:
 
     def trades(self) -> int:
         """How many trades there are."""
-        return self.database.read(lambda one: len(list(stream_trades(one, Listing()))))
+        return self.database.read(lambda one: len(list(TRADE_PAGES.stream(one, Listing()))))
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """What the trading screens read: markets, a day's figures, holders, trades and prices."""
 
 import random
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,7 +18,7 @@ from app.rooms import service as rooms
 from app.rooms.rules import Status
 from app.vending import queries
 from app.vending.machines import read_machine
-from app.vending.queries import TRADE_PAGES, DayFigures, HolderRow, MarketRow, PricePoint
+from app.vending.queries import ROOM, TRADE_PAGES, DayFigures, HolderRow, MarketRow, PricePoint
 from app.vending.rules import Side
 from app.vending.trading import TradeRow, execute, place
 from tests.factories import (
@@ -198,9 +199,14 @@ def test_page_by_numbers_is_the_page_by_sorting(
     assert quick.total == 41
 
 
+def of_room(room: int, listing: Listing | None = None) -> Listing:
+    listing = listing or Listing()
+    return replace(listing, filters={**listing.filters, ROOM: room})
+
+
 def trades(market: Market, listing: Listing, offset: int = 0, limit: int = 100) -> Page:
     return market.desk.database.read(
-        lambda c: queries.trades_page(c, market.room, listing, offset, limit)
+        lambda c: queries.trades_page(c, of_room(market.room, listing), offset, limit)
     )
 
 
@@ -249,11 +255,11 @@ def test_trades_of_other_rooms_stay_out(market: Market) -> None:
     assert trades(market, Listing()).total == 41
     assert trades(market, Listing(sort="total")).total == 41
     database = market.desk.database
-    everything = database.read(lambda c: tuple(queries.stream_trades(c, Listing("at"))))
+    everything = database.read(lambda c: tuple(TRADE_PAGES.stream(c, Listing("at"))))
     assert len(everything) == 42
-    of_other = database.read(lambda c: tuple(queries.stream_trades(c, Listing(), other)))
+    of_other = database.read(lambda c: tuple(queries.stream_trades(c, of_room(other))))
     assert [row.room for row in of_other] == [other]
-    assert database.read(lambda c: queries.trades_page(c, 77, Listing(), 0, 9)) == Page(0, (), 0)
+    assert database.read(lambda c: queries.trades_page(c, of_room(77), 0, 9)) == Page(0, (), 0)
 
 
 def test_price_points_are_the_trades_in_their_order(market: Market) -> None:

@@ -1,6 +1,8 @@
 """The chosen case in numbers: what it comes to, and its trades in turn."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Unpack
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -12,7 +14,7 @@ from app.kit.labels import ElidedLabel, Label
 from app.kit.numbers import DASH
 from app.kit.page import ViewContext
 from app.kit.panels import Pane, PaneHeader
-from app.kit.table.columns import Column
+from app.kit.table.columns import Column, Kind, Looks
 from app.kit.table.model import TableModel
 from app.kit.table.view import TableView
 from app.listing import Page
@@ -99,22 +101,38 @@ class ExamplePane(Pane):
         def trade(row: TrialRow) -> str:
             return f"{tr('Buy') if row.buys else tr('Sell')} {figure(row.step.keys)}"
 
+        def number(row: TrialRow) -> str:
+            return tr("or") if row.instead else str(row.id + 1)
+
+        def paid(row: TrialRow) -> str:
+            return figure(row.step.total) if row.buys else DASH
+
+        def got(row: TrialRow) -> str:
+            return DASH if row.buys else figure(row.step.total)
+
         return (
-            Column("number", "#", lambda row: tr("or") if row.instead else str(row.id + 1),
-                   width=44, yields=1, tone=lambda _row: "text3"),
-            Column("trade", tr("Trade"), trade, kind="side", width=100, stretch=True,
-                   tone=lambda row: "buy" if row.buys else "sell"),
-            Column("supply", tr("Supply"), lambda row: figure(row.step.supply), kind="number",
-                   width=58, yields=2),
-            Column("fees", tr("Fees"), lambda row: figure(row.step.fees), kind="number",
-                   width=52, yields=3),
-            Column("paid", tr("Paid"), lambda row: figure(row.step.total) if row.buys else DASH,
-                   kind="number", width=64, stretch=True),
-            Column("got", tr("Got"), lambda row: DASH if row.buys else figure(row.step.total),
-                   kind="number", width=64, stretch=True),
+            _column("number", "#", "text", number, width=44, yields=1, tone=lambda _row: "text3"),
+            _column("trade", tr("Trade"), "side", trade, width=100, stretch=True,
+                    tone=lambda row: "buy" if row.buys else "sell"),
+            _column("supply", tr("Supply"), "number", lambda row: figure(row.step.supply),
+                    width=58, yields=2),
+            _column("fees", tr("Fees"), "number", lambda row: figure(row.step.fees), width=52,
+                    yields=3),
+            _column("paid", tr("Paid"), "number", paid, width=64, stretch=True),
+            _column("got", tr("Got"), "number", got, width=64, stretch=True),
         )  # fmt: skip
 
     @Slot(object)
     def _on_opened(self, row: TrialRow) -> None:
         if not row.instead:
             self.wanted.emit(row.id + 1)
+
+
+def _column(
+    key: str,
+    title: str,
+    kind: Kind,
+    text: Callable[[TrialRow], str],
+    **looks: Unpack[Looks[TrialRow]],
+) -> Column[TrialRow]:
+    return Column(key, title, text, text, kind, **looks)

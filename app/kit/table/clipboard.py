@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication
@@ -11,11 +12,11 @@ from app.kit.numbers import grouped
 from app.kit.table.columns import AnyColumn
 from app.kit.table.copying import FORMS, CopyFormat, cell_text
 from app.kit.table.paging import PagedTable
-from app.kit.table.whole import stretches
 from app.kit.tasks import Tasks
 from app.listing import Listing, RowSource
 
 MOST_ROWS = 100_000
+BATCH = 5_000
 
 
 class TableClipboard(QObject):
@@ -107,3 +108,13 @@ def _fetched(
     """Text and number of rows; runs on the worker thread."""
     rows = stretches(source, listing, ranges)
     return FORMS[form](columns, rows), len(rows)
+
+
+def stretches(source: RowSource, listing: Listing, ranges: Sequence[tuple[int, int]]) -> list[Any]:
+    """The rows of each range (first and last place), in order; for a worker thread."""
+    rows: list[Any] = []
+    for first, last in ranges:
+        for offset in range(first, last + 1, BATCH):
+            limit = min(BATCH, last + 1 - offset)
+            rows.extend(source.page(listing, offset, limit).rows)
+    return rows

@@ -1,12 +1,15 @@
-"""What a column of a table is: text, order, looks and exact value, in one description (pure)."""
+"""What a column of a table is: a field, its text, order and looks, in one description (pure)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Generic, Literal, TypeAlias, TypeVar
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypedDict, Unpack
 
-from app.exports import ExportColumn
+from app.fields import Field, Row
+from app.kit.numbers import DASH, grouped, unit
 
-Row = TypeVar("Row")
+if TYPE_CHECKING:
+    from app.kit.times import ZoneClock
 
 Align = Literal["left", "right", "center"]
 Kind = Literal["text", "number", "delta", "side", "stage", "badge", "identifier", "share", "custom"]
@@ -18,11 +21,12 @@ STAGES = 5
 
 
 @dataclass(frozen=True)
-class Column(Generic[Row]):
+class Column(Field[Row]):
     """One column; a table is a tuple of them, and its rows have an `id`.
 
-    key: its name in settings, saved views and JSON.
+    key: its name in settings, saved views and JSON, too.
     title: header text, with the unit where the figures need one: "Price, sats".
+    value: the exact value, for copy and export.
     text: what the cell shows; an en dash where there is nothing.
     kind: how the cell is painted. `delta` and `side` take their arrow from the tone (buy is up,
         sell is down); `stage` and `share` draw their `level` before the text; `identifier` is
@@ -37,15 +41,12 @@ class Column(Generic[Row]):
     tone: colour token of the text or badge, such as `ok`, `warn`, `text3`; None for the usual.
     secondary: muted text behind the text, or below it in rows of two lines.
     level: for a stage the number of the step reached (1 to 5), for a share 0.0 to 1.0.
-    plain: exact value for copy and export; the text without it.
     bold: for the one column that names the row.
     hideable: whether the person may hide it. shown: whether it is shown at first.
     yields: where figures would be cut off, the column with the highest number is left out
         first, until there is room again; 0 always stays.
     """
 
-    key: str
-    title: str
     text: Callable[[Row], str]
     kind: Kind = "text"
     align: Align | None = None
@@ -58,7 +59,6 @@ class Column(Generic[Row]):
     tone: Callable[[Row], str | None] | None = None
     secondary: Callable[[Row], str] | None = None
     level: Callable[[Row], float] | None = None
-    plain: Callable[[Row], object] | None = None
     bold: bool = False
     hideable: bool = True
     shown: bool = True
@@ -69,23 +69,95 @@ class Column(Generic[Row]):
         """Where its texts stand."""
         return self.align or ("right" if self.kind in _RIGHT else "left")
 
-    def value(self, row: Row) -> object:
-        """The exact value, for copy and export."""
-        return self.plain(row) if self.plain is not None else self.text(row)
-
     def tone_of(self, row: Row) -> str | None:
         """Colour token of a cell, None for the usual colour."""
         return self.tone(row) if self.tone is not None else None
-
-    def exported(self) -> ExportColumn[Row]:
-        """The column as a file holds it."""
-        return ExportColumn(self.key, self.title, self.value)
 
 
 AnyColumn: TypeAlias = Column[Any]
 """A column of rows whose type only the page knows."""
 
 
-def exported(columns: Sequence[Column[Row]]) -> tuple[ExportColumn[Row], ...]:
-    """Columns as a file holds them."""
-    return tuple(column.exported() for column in columns)
+class Looks(TypedDict, Generic[Row], total=False):
+    """What may be said of any column beside its field, title and text; see `Column`."""
+
+    align: Align
+    tip: str
+    cell_tip: Callable[[Row], str] | None
+    sort_key: str
+    width: int
+    stretch: bool
+    unit: str
+    tone: Callable[[Row], str | None]
+    secondary: Callable[[Row], str]
+    level: Callable[[Row], float]
+    bold: bool
+    hideable: bool
+    shown: bool
+    yields: int
+
+
+def text(field: Field[Row], title: str, **looks: Unpack[Looks[Row]]) -> Column[Row]:
+    """A text as it is; an en dash for none."""
+    return Column(field.key, title, field.value, lambda row: str(field.value(row) or DASH), **looks)
+
+
+def number(field: Field[Row], title: str, **looks: Unpack[Looks[Row]]) -> Column[Row]:
+    """A whole number in groups of digits."""
+    return Column(
+        field.key, title, field.value, lambda row: _figure(field.value(row)), "number", **looks
+    )
+
+
+def amount(
+    field: Field[Row], title: str, quote: Callable[[Row], str], **looks: Unpack[Looks[Row]]
+) -> Column[Row]:
+    """Minor units with the asset of each row behind them; painted by a delegate of the page."""
+    looks.setdefault("align", "right")
+    looks.setdefault("secondary", lambda row: unit(quote(row)))
+    return Column(
+        field.key, title, field.value, lambda row: _figure(field.value(row)), "custom", **looks
+    )
+
+
+def moment(
+    field: Field[Row],
+    title: str,
+    zone: "ZoneClock",
+    written: Callable[[datetime], str] | None = None,
+    **looks: Unpack[Looks[Row]],
+) -> Column[Row]:
+    """A time in the person's zone, exact in the tooltip.
+
+    written: how it is shown, a method of `zone`; else as in records.
+    """
+    write = written or zone.show
+
+    def said(row: Row, write: Callable[[datetime], str], nothing: str) -> str:
+        at = field.value(row)
+        return write(at) if isinstance(at, datetime) else nothing
+
+    looks.setdefault("cell_tip", lambda row: said(row, zone.exact, ""))
+    return Column(field.key, title, field.value, lambda row: said(row, write, DASH), **looks)
+
+
+def badge(
+    field: Field[Row], title: str, words: Callable[[Row], str], **looks: Unpack[Looks[Row]]
+) -> Column[Row]:
+    """Words in a box of the tone."""
+    return Column(field.key, title, field.value, words, "badge", **looks)
+
+
+def identifier(
+    field: Field[Row],
+    title: str,
+    words: Callable[[Row], str] | None = None,
+    **looks: Unpack[Looks[Row]],
+) -> Column[Row]:
+    """An address or a hash, shortened in the middle; words: instead of the value."""
+    said = words or (lambda row: str(field.value(row) or DASH))
+    return Column(field.key, title, field.value, said, "identifier", **looks)
+
+
+def _figure(value: object) -> str:
+    return grouped(value) if isinstance(value, int) else DASH

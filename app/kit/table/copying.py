@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal
 
 from app.exports import json_text, plain_text, write_csv
-from app.kit.table.columns import AnyColumn, exported
+from app.kit.table.columns import AnyColumn
 
 CopyFormat = Literal["plain", "csv", "markdown", "json"]
 
@@ -54,7 +54,7 @@ FORMS: dict[CopyFormat, Callable[[Sequence[AnyColumn], Iterable[Any]], str]] = {
 
 def _separated(columns: Sequence[AnyColumn], rows: Iterable[Any], delimiter: str) -> str:
     stream = io.StringIO(newline="")
-    write_csv(stream, exported(columns), rows, delimiter)
+    write_csv(stream, columns, rows, delimiter)
     # On the clipboard every system wants its lines ended by a line feed.
     return stream.getvalue().replace("\r\n", "\n")
 

@@ -4,17 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.errors import Cancelled, UserError
-from app.exports import ExportColumn, Format, export
+from app.exports import Format, export
 from app.kit.files import FileKind, FileQuestion, ask_save_path
 from app.kit.settings import ViewSettings
-from app.kit.table.columns import exported
+from app.kit.table.columns import AnyColumn
 from app.kit.table.paging import PagedTable
-from app.kit.table.whole import all_rows
 from app.kit.tasks import Task, Tasks
 from app.listing import Listing, RowSource
 from app.progress import Progress
@@ -73,7 +71,7 @@ class TableExport(QObject):
             self._paged.listing,
             path,
             fmt,
-            exported(self._paged.view.shown_columns()),
+            self._paged.view.shown_columns(),
             self._paged.view.rows.total if self._paged.settled else None,
         )
         title = self.tr("Export to %1").replace("%1", path.name)
@@ -99,9 +97,9 @@ def write_all(
     listing: Listing,
     path: Path,
     fmt: Format,
-    columns: Sequence[ExportColumn[Any]],
+    columns: Sequence[AnyColumn],
     total: int | None,
     progress: Progress,
 ) -> int:
     """Write all rows of a listing; how many there were. Runs on a worker thread."""
-    return export(path, fmt, columns, all_rows(source, listing), total, progress)
+    return source.stream(listing, lambda rows: export(path, fmt, columns, rows, total, progress))

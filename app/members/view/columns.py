@@ -2,10 +2,9 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from app.kit.numbers import DASH, grouped
-from app.kit.table.columns import Column
+from app.kit.table.columns import Column, badge, identifier, moment, number, text
 from app.kit.times import ZoneClock
-from app.members.queries import MemberRow
+from app.members.queries import MEMBER_FIELDS, MemberRow
 from app.members.rules import MemberStatus
 
 TONES = {MemberStatus.ACTIVE: "ok", MemberStatus.SUSPENDED: "warn", MemberStatus.BANNED: "error"}
@@ -24,21 +23,17 @@ def status_words(status: MemberStatus) -> str:
 def member_columns(zone: ZoneClock) -> tuple[Column[MemberRow], ...]:
     """What the table shows of a member."""
 
-    def tr(text: str) -> str:
-        return QCoreApplication.translate("Members", text)
+    def tr(words: str) -> str:
+        return QCoreApplication.translate("Members", words)
 
+    field = MEMBER_FIELDS
     return (
-        Column("id", tr("ID"), lambda row: grouped(row.id), kind="number", sort_key="id",
-               width=72, plain=lambda row: row.id),
-        Column("username", tr("Member"), lambda row: row.username, sort_key="username",
-               width=200, stretch=True, bold=True, hideable=False,
-               secondary=lambda row: row.display_name),
-        Column("principal", tr("Principal"), lambda row: row.principal or DASH,
-               kind="identifier", width=144, plain=lambda row: row.principal),
-        Column("status", tr("Status"), lambda row: status_words(row.status), kind="badge",
-               sort_key="status", width=112, tone=lambda row: TONES[row.status],
-               plain=lambda row: row.status.value),
-        Column("created", tr("Joined"), lambda row: zone.show(row.created_at), align="right",
-               sort_key="created", width=144, cell_tip=lambda row: zone.exact(row.created_at),
-               plain=lambda row: row.created_at),
+        number(field["id"], tr("ID"), sort_key="id", width=72),
+        text(field["username"], tr("Member"), sort_key="username", width=200, stretch=True,
+             bold=True, hideable=False, secondary=lambda row: row.display_name),
+        identifier(field["principal"], tr("Principal"), width=144),
+        badge(field["status"], tr("Status"), lambda row: status_words(row.status),
+              sort_key="status", width=112, tone=lambda row: TONES[row.status]),
+        moment(field["created_at"].named("created"), tr("Joined"), zone, align="right",
+               sort_key="created", width=144),
     )  # fmt: skip

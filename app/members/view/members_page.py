@@ -6,6 +6,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.changes import Done
+from app.db.paging import QuerySource
 from app.kit.actions import Action
 from app.kit.buttons import Button
 from app.kit.dialogs import Dialog
@@ -19,10 +20,9 @@ from app.kit.splits import ListAndDetail
 from app.kit.states import EmptyState
 from app.kit.table.pane import TablePane, TableSpec
 from app.listing import Listing
-from app.listing import Page as Rows
 from app.members import service
 from app.members.money import Moved
-from app.members.queries import MemberRow, member_page
+from app.members.queries import MemberRow, member_page, stream_members
 from app.members.rules import MemberStatus
 from app.members.view.columns import member_columns, status_words
 from app.members.view.member_detail import MemberDetail, MemberSheet, read_sheet
@@ -35,18 +35,6 @@ from app.members.view.member_forms import (
 from app.operators.desk import Desk
 from app.operators.rules import Permission
 from app.operators.view.denial import needs
-
-
-class MemberSource:
-    """Pages of members for the table."""
-
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-
-    def page(self, listing: Listing, offset: int, limit: int) -> Rows:
-        return self._desk.database.read(
-            lambda connection: member_page(connection, listing, offset, limit)
-        )
 
 
 class MembersPage(Page):
@@ -80,7 +68,12 @@ class MembersPage(Page):
             text=self.tr("Members trade keys. Make the first one, then book a deposit."),
             primary=Action(self.tr("New member"), self.open_new, "plus", name="members.first"),
         )
-        self.table = TablePane(self._spec(), MemberSource(desk), context, empty=empty)
+        self.table = TablePane(
+            self._spec(),
+            QuerySource(desk.database, member_page, stream_members),
+            context,
+            empty=empty,
+        )
         self.detail = MemberDetail(context, desk)
         self.split = ListAndDetail(
             self._list(), self.detail, context.themes, context.settings, name="members.split"

@@ -6,7 +6,9 @@ from functools import partial
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
+from app.db.paging import QuerySource
 from app.errors import UserError
+from app.fields import Field
 from app.kit.actions import Action
 from app.kit.buttons import Button
 from app.kit.fields import SearchField
@@ -18,16 +20,14 @@ from app.kit.splits import Split
 from app.kit.stage_strip import StageCount as StripStage
 from app.kit.stage_strip import StageStrip
 from app.kit.states import EmptyState
-from app.kit.table.columns import Column
+from app.kit.table.columns import Column, badge, number, text
 from app.kit.table.pane import TablePane, TableSpec
-from app.migration.queries import LegacyRow
+from app.migration.queries import LEGACY_FIELDS, LEGACY_ROOMS, PHASE, LegacyRow
 from app.migration.view.detail import LegacyPane
 from app.migration.view.importing import ImportPane
 from app.migration.view.labels import STAGE_TONES, phase_words, stage_words
 from app.migration.view.reading import (
-    PHASE,
     LegacyDetail,
-    LegacySource,
     read_legacy,
     read_phases,
 )
@@ -58,15 +58,18 @@ class LegacyPage(Page):
 
     def _made_table(self) -> TablePane:
         tr = self.tr
+        field = LEGACY_FIELDS
+
+        def stage(row: LegacyRow) -> str:
+            return stage_words(row.stage)
+
         columns: tuple[Column[LegacyRow], ...] = (
-            Column("room_id", tr("Room ID"), lambda row: row.room_id, sort_key="room_id",
-                   width=90, stretch=True, bold=True),
-            Column("stage", tr("Stage"), lambda row: stage_words(row.stage), kind="badge",
-                   width=140, tone=lambda row: STAGE_TONES[row.stage] or None),
-            Column("holders", tr("Holders"), lambda row: grouped(row.holders), kind="number",
-                   sort_key="holders", width=80, plain=lambda row: row.holders, yields=1),
-            Column("supply", tr("Keys"), lambda row: grouped(row.supply), kind="number",
-                   sort_key="supply", width=90, plain=lambda row: row.supply),
+            text(field["room_id"], tr("Room ID"), sort_key="room_id", width=90, stretch=True,
+                 bold=True),
+            badge(Field("stage", "Stage", stage), tr("Stage"), stage, width=140,
+                  tone=lambda row: STAGE_TONES[row.stage] or None),
+            number(field["holders"], tr("Holders"), sort_key="holders", width=80, yields=1),
+            number(field["supply"], tr("Keys"), sort_key="supply", width=90),
         )  # fmt: skip
         spec = TableSpec(
             name="legacy",
@@ -81,7 +84,8 @@ class LegacyPage(Page):
             title=tr("No legacy rooms yet"),
             text=tr("Import who holds the shared token's keys, room by room."),
         )
-        return TablePane(spec, LegacySource(self._desk), self.context, empty=empty)
+        source = QuerySource(self._desk.database, LEGACY_ROOMS.page, LEGACY_ROOMS.stream)
+        return TablePane(spec, source, self.context, empty=empty)
 
     def _build(self) -> None:
         icons = self.context.icons

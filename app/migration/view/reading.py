@@ -7,13 +7,12 @@ from sqlalchemy import Connection, func, select
 
 from app.db.schema import table_of
 from app.errors import UserError
-from app.listing import Listing, Page
 from app.migration import queries
 from app.migration.explain import Gap, LegacyExplanation, explain_failure, gaps
 from app.migration.queries import LegacyHolderRow, LegacyRow
 from app.migration.reserve import ReserveState
 from app.operators.desk import Desk
-from app.rooms.legacy_stages import PHASE_OF, MigrationPhase, MigrationStage
+from app.rooms.legacy_stages import MigrationPhase, MigrationStage
 from app.rooms.queries import RoomRow, room_by_id
 from app.rooms.tables import LegacyRoom
 from app.vending import curves
@@ -23,7 +22,6 @@ from app.vending.rules import Fees
 
 legacy_room = table_of(LegacyRoom)
 
-PHASE = "phase"
 LARGEST_SHOWN = 5
 _OLD_CURVE = {"base": 1_000_000, "slope": 100_000}
 
@@ -44,26 +42,6 @@ class LegacyDetail:
     why: LegacyExplanation | None
     gaps: Sequence[Gap]
     is_guess: bool
-
-
-class LegacySource:
-    """The rows of the table; the filter `phase` stands for its stages."""
-
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-
-    def page(self, listing: Listing, offset: int, limit: int) -> Page:
-        """Rows of the listing from `offset`, at most `limit`."""
-        filters = {}
-        phase = listing.filters.get(PHASE)
-        if phase:
-            filters["stage"] = tuple(
-                stage.value for stage, its in PHASE_OF.items() if its.value == phase
-            )
-        asked = Listing(listing.sort, listing.descending, listing.search, filters)
-        return self._desk.database.read(
-            lambda connection: queries.LEGACY_ROOMS.page(connection, asked, offset, limit)
-        )
 
 
 def read_phases(desk: Desk) -> tuple[Mapping[MigrationPhase, int], int]:

@@ -1,27 +1,30 @@
 """Who works here: the table of operators and what can be done with them."""
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from functools import partial
+from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, QPoint, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from app.changes import Done
+from app.fields import Field
 from app.kit.actions import DIVIDER, Action
 from app.kit.buttons import Button
 from app.kit.labels import Line
 from app.kit.menus import build_menu
-from app.kit.numbers import DASH, counted
+from app.kit.numbers import counted
 from app.kit.page import ViewContext
 from app.kit.panels import Card
-from app.kit.table.columns import Column
+from app.kit.table.columns import Column, badge, moment, text
 from app.kit.table.pane import TablePane, TableSpec
 from app.kit.times import ZoneClock
 from app.listing import Listing, Page
 from app.operators import service
 from app.operators.desk import Desk
 from app.operators.passwords import Hasher
-from app.operators.queries import OperatorRow, list_operators
+from app.operators.queries import OPERATOR_FIELDS, OperatorRow, list_operators
 from app.operators.rules import Permission, Role
 from app.operators.view.denial import needs
 from app.operators.view.operator_forms import (
@@ -33,6 +36,8 @@ from app.operators.view.operator_forms import (
 )
 
 translate = QCoreApplication.translate
+
+T = TypeVar("T")
 
 MOST_ROWS = 8
 HEADER = 28
@@ -57,6 +62,9 @@ class OperatorSource:
         if listing.sort:
             rows.sort(key=_SORTS[listing.sort], reverse=listing.descending)  # type: ignore[arg-type]  # Each key's values compare with each other.
         return Page(offset, tuple(rows[offset : offset + limit]), len(rows))
+
+    def stream(self, listing: Listing, work: Callable[[Iterator[OperatorRow]], T]) -> T:
+        return work(iter(self.page(listing, 0, sys.maxsize).rows))
 
 
 class OperatorsCard(Card):
@@ -317,19 +325,16 @@ def state_tone(row: OperatorRow, zone: ZoneClock) -> str | None:
 
 
 def _columns(zone: ZoneClock) -> tuple[Column[OperatorRow], ...]:
-    def signed_in(row: OperatorRow) -> str:
-        return zone.show(row.signed_in_at) if row.signed_in_at else DASH
-
+    field = OPERATOR_FIELDS
+    state = Field[OperatorRow]("state", "State", lambda row: state_words(row, zone))
     return (
-        Column("name", translate("Settings", "Operator"), lambda row: row.display_name,
-               sort_key="name", width=144, stretch=True, bold=True, hideable=False,
-               secondary=lambda row: row.name),
-        Column("role", translate("Settings", "Role"), lambda row: role_words(row.role),
-               kind="badge", sort_key="role", width=128,
-               plain=lambda row: row.role.value),
-        Column("state", translate("Settings", "State"), lambda row: state_words(row, zone),
-               kind="badge", sort_key="state", width=152,
-               tone=lambda row: state_tone(row, zone)),
-        Column("signed_in", translate("Settings", "Last sign-in"), signed_in, align="right",
-               sort_key="signed_in", width=136, plain=lambda row: row.signed_in_at),
+        text(field["display_name"].named("name"), translate("Settings", "Operator"),
+             sort_key="name", width=144, stretch=True, bold=True, hideable=False,
+             secondary=lambda row: row.name),
+        badge(field["role"], translate("Settings", "Role"), lambda row: role_words(row.role),
+              sort_key="role", width=128),
+        badge(state, translate("Settings", "State"), lambda row: state_words(row, zone),
+              sort_key="state", width=152, tone=lambda row: state_tone(row, zone)),
+        moment(field["signed_in_at"].named("signed_in"), translate("Settings", "Last sign-in"),
+               zone, align="right", cell_tip=None, sort_key="signed_in", width=136),
     )  # fmt: skip

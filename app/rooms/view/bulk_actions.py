@@ -16,8 +16,8 @@ from app.kit.labels import escaped
 from app.kit.numbers import grouped
 from app.kit.page import ViewContext
 from app.kit.report_dialog import ReportDialog
+from app.kit.table.clipboard import stretches
 from app.kit.table.pane import TablePane
-from app.kit.table.whole import stretches
 from app.operators.desk import Desk
 from app.operators.rules import Permission
 from app.operators.view.denial import needs

@@ -1,17 +1,14 @@
 """Columns of the rooms table."""
 
-from datetime import datetime
-
 from PySide6.QtCore import QCoreApplication
 
+from app.fields import extend
 from app.kit.numbers import DASH, grouped, unit
-from app.kit.table.columns import Column
+from app.kit.table.columns import Column, amount, identifier, moment, text
 from app.kit.times import ZoneClock
-from app.rooms.queries import RoomRow
+from app.rooms.queries import ROOM_FIELDS, RoomRow
 from app.rooms.rules import Status
 from app.rooms.view.labels import status_words
-
-translate = QCoreApplication.translate
 
 _HAS_TOKEN = (Status.INITIALISED, Status.TRADING, Status.PAUSED)
 _TONES = {
@@ -28,181 +25,83 @@ def room_columns(zone: ZoneClock) -> tuple[Column[RoomRow], ...]:
 
 
 def _names() -> tuple[Column[RoomRow], ...]:
+    field = extend(ROOM_FIELDS, creator=lambda row: row.creator_name or row.creator_principal)
     return (
-        Column(
-            "room_id",
-            translate("Rooms", "ID"),
-            lambda row: row.room_id,
-            tip=translate("Rooms", "Room ID; the order is that of their making"),
-            sort_key="id",
-            width=52,
-            tone=lambda _: "text2",
-        ),
-        Column(
-            "name",
-            translate("Rooms", "Room"),
-            lambda row: row.name,
-            sort_key="name",
-            width=132,
-            stretch=True,
-            bold=True,
-            secondary=lambda row: row.symbol,
-            hideable=False,
-        ),
-        Column(
-            "symbol",
-            translate("Rooms", "Symbol"),
-            lambda row: row.symbol,
-            width=84,
-            shown=False,
-        ),
-        Column(
-            "creator",
-            translate("Rooms", "Creator"),
-            lambda row: row.creator_name or row.creator_principal or DASH,
-            kind="text",
-            sort_key="creator",
-            cell_tip=lambda row: row.creator_principal,
-            width=60,
-            tone=lambda _: "text2",
-            plain=lambda row: row.creator_name or row.creator_principal,
-        ),
-    )
+        text(field["room_id"], tr("ID"), sort_key="id", width=52, tone=_muted,
+             tip=tr("Room ID; the order is that of their making")),
+        text(field["name"], tr("Room"), sort_key="name", width=132, stretch=True, bold=True,
+             secondary=lambda row: row.symbol, hideable=False),
+        text(field["symbol"], tr("Symbol"), width=84, shown=False),
+        text(field["creator"], tr("Creator"), sort_key="creator", width=60, tone=_muted,
+             cell_tip=lambda row: row.creator_principal),
+    )  # fmt: skip
 
 
 def _way() -> tuple[Column[RoomRow], ...]:
+    field = ROOM_FIELDS
     return (
-        Column(
-            "status",
-            translate("Rooms", "Stage"),
-            lambda row: status_words(row.status),
-            kind="custom",
-            sort_key="status",
-            width=214,
-            tone=lambda row: _TONES.get(row.status, "text2"),
-            plain=lambda row: row.status,
-        ),
-        Column(
-            "contract",
-            translate("Rooms", "Contract"),
-            _address,
-            kind="identifier",
-            sort_key="contract",
-            width=88,
-            plain=lambda row: row.contract_principal,
-        ),
-        Column(
-            "uri",
-            translate("Rooms", "Metadata URI"),
-            lambda row: row.uri or DASH,
-            width=160,
-            plain=lambda row: row.uri,
-            shown=False,
-        ),
-    )
+        Column("status", tr("Stage"), field["status"].value, lambda row: status_words(row.status),
+               kind="custom", sort_key="status", width=214,
+               tone=lambda row: _TONES.get(row.status, "text2")),
+        identifier(field["contract_principal"].named("contract"), tr("Contract"), _address,
+                   sort_key="contract", width=88),
+        text(field["uri"], tr("Metadata URI"), width=160, shown=False),
+    )  # fmt: skip
 
 
 def _market() -> tuple[Column[RoomRow], ...]:
-    return (
-        Column(
-            "supply",
-            translate("Rooms", "Supply"),
-            lambda row: grouped(row.supply) if row.is_open or row.status in _HAS_TOKEN else DASH,
-            kind="number",
-            sort_key="supply",
-            width=62,
-            unit=translate("Rooms", "keys"),
-            plain=lambda row: row.supply,
-        ),
-        Column(
-            "price",
-            translate("Rooms", "Price"),
-            lambda row: grouped(row.price) if row.is_open else DASH,
-            kind="custom",
-            align="right",
-            tip=translate("Rooms", "Price of the next key, before fees"),
-            sort_key="price",
-            width=118,
-            secondary=lambda row: unit(row.quote),
-            plain=lambda row: row.price if row.is_open else None,
-        ),
-        Column(
-            "reserve",
-            translate("Rooms", "Reserve"),
-            lambda row: grouped(row.reserve) if row.is_open else DASH,
-            kind="custom",
-            align="right",
-            tip=translate("Rooms", "What the machine holds to buy keys back"),
-            sort_key="reserve",
-            width=140,
-            secondary=lambda row: unit(row.quote),
-            plain=lambda row: row.reserve if row.is_open else None,
-            shown=False,
-        ),
-        Column(
-            "quote",
-            translate("Rooms", "Priced in"),
-            lambda row: unit(row.quote) or DASH,
-            width=76,
-            plain=lambda row: row.quote or None,
-            shown=False,
-        ),
-        Column(
-            "trades",
-            translate("Rooms", "Trades"),
-            lambda row: grouped(row.trades) if row.is_open else DASH,
-            kind="number",
-            width=72,
-            plain=lambda row: row.trades,
-            shown=False,
-        ),
+    field = extend(
+        ROOM_FIELDS,
+        price=lambda row: row.price if row.is_open else None,
+        reserve=lambda row: row.reserve if row.is_open else None,
+        quote=lambda row: row.quote or None,
     )
+
+    def supply(row: RoomRow) -> str:
+        return grouped(row.supply) if row.is_open or row.status in _HAS_TOKEN else DASH
+
+    return (
+        Column("supply", tr("Supply"), field["supply"].value, supply, kind="number",
+               sort_key="supply", width=62, unit=tr("keys")),
+        amount(field["price"], tr("Price"), _quote, sort_key="price", width=118,
+               tip=tr("Price of the next key, before fees")),
+        amount(field["reserve"], tr("Reserve"), _quote, sort_key="reserve", width=140,
+               tip=tr("What the machine holds to buy keys back"), shown=False),
+        Column("quote", tr("Priced in"), field["quote"].value,
+               lambda row: unit(row.quote) or DASH, width=76, shown=False),
+        Column("trades", tr("Trades"), field["trades"].value,
+               lambda row: grouped(row.trades) if row.is_open else DASH, kind="number", width=72,
+               shown=False),
+    )  # fmt: skip
 
 
 def _times(zone: ZoneClock) -> tuple[Column[RoomRow], ...]:
-    def traded(at: datetime | None) -> str:
-        return zone.ago(at) if at is not None else DASH
-
+    field = ROOM_FIELDS
     return (
-        Column(
-            "traded",
-            translate("Rooms", "Last trade"),
-            lambda row: traded(row.traded_at),
-            align="right",
-            cell_tip=lambda row: zone.exact(row.traded_at) if row.traded_at else "",
-            width=96,
-            tone=lambda _: "text2",
-            plain=lambda row: row.traded_at,
-            shown=False,
-        ),
-        Column(
-            "created",
-            translate("Rooms", "Created"),
-            lambda row: zone.show(row.created_at),
-            align="right",
-            cell_tip=lambda row: zone.exact(row.created_at),
-            sort_key="created",
-            width=124,
-            tone=lambda _: "text2",
-            plain=lambda row: row.created_at,
-            shown=False,
-        ),
-        Column(
-            "changed",
-            translate("Rooms", "Changed"),
-            lambda row: zone.ago(row.changed_at),
-            align="right",
-            cell_tip=lambda row: zone.exact(row.changed_at),
-            sort_key="changed",
-            width=88,
-            tone=lambda _: "text2",
-            plain=lambda row: row.changed_at,
-        ),
-    )
+        moment(field["traded_at"].named("traded"), tr("Last trade"), zone, zone.ago,
+               align="right", width=96, tone=_muted, shown=False),
+        moment(field["created_at"].named("created"), tr("Created"), zone, align="right",
+               sort_key="created", width=124, tone=_muted, shown=False),
+        moment(field["changed_at"].named("changed"), tr("Changed"), zone, zone.ago, align="right",
+               sort_key="changed", width=88, tone=_muted),
+    )  # fmt: skip
+
+
+def tr(words: str) -> str:
+    """In the person's language."""
+    return QCoreApplication.translate("Rooms", words)
+
+
+def _muted(_row: RoomRow) -> str:
+    return "text2"
+
+
+def _quote(row: RoomRow) -> str:
+    return row.quote
 
 
 def _address(row: RoomRow) -> str:
     """The address before the contract's name, which all of them share."""
     if row.contract_principal is None:
-        return translate("Rooms", "Not set")
+        return tr("Not set")
     return row.contract_principal.partition(".")[0]

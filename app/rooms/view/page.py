@@ -51,10 +51,10 @@ def find_rooms(desk: Desk, text: str) -> Sequence[Hit]:
     """
     from app.listing import Listing
     from app.rooms.view.labels import status_words
-    from app.rooms.view.source import RoomSource
+    from app.rooms.view.source import room_source
 
     listing = Listing(sort="changed", descending=True, search=text)
-    rows = RoomSource(desk).page(listing, 0, _LOOKED_AT).rows
+    rows = room_source(desk).page(listing, 0, _LOOKED_AT).rows
     wanted = text.strip().casefold()
 
     def place(row: object) -> int:

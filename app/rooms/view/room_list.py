@@ -26,7 +26,7 @@ from app.rooms.view.filters import WAITING_VALUES
 from app.rooms.view.labels import STAGES, status_words
 from app.rooms.view.panels import RoomPanels
 from app.rooms.view.room_actions import RoomActions
-from app.rooms.view.source import FILTERS, RoomSource
+from app.rooms.view.source import FILTERS, room_source
 from app.rooms.view.summary import blank_cells, figure_cells, stages
 from app.rooms.view.toolbar import Toolbar
 
@@ -65,7 +65,7 @@ class RoomList(Pane):
     def _build(self, desk: Desk) -> None:
         context = self._context
         self.table = TablePane(
-            self._spec(), RoomSource(desk), context, empty=self._empty_state(), parent=self
+            self._spec(), room_source(desk), context, empty=self._empty_state(), parent=self
         )
         self.bulk = BulkActions(context, desk, self.table, self._panels)
         view = self.table.view

@@ -1,13 +1,16 @@
 """Rows of the rooms table and of its filters, read on the worker."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import Connection
+
+from app.db.clock import Clock
+from app.db.paging import QuerySource
 from app.listing import Listing, Page
 from app.operators.desk import Desk
-from app.operators.text_rules import is_encodable
 from app.rooms.queries import OPEN, ROOMS, RoomRow
 from app.rooms.rules import Status
 
@@ -24,38 +27,30 @@ ACTIVITIES = {
 """Filters by the last trade: a saved view keeps their names, which mean something every day."""
 
 
-@dataclass(frozen=True, slots=True)
-class RoomSource:
-    """Gives the table its pages."""
+def room_source(desk: Desk) -> QuerySource:
+    """Where the table gets its rows."""
+    clock = desk.clock
 
-    desk: Desk
+    def pages(connection: Connection, listing: Listing, offset: int, limit: int) -> Page:
+        return ROOMS.page(connection, _resolved(listing, clock), offset, limit)
 
-    def page(self, listing: Listing, offset: int, limit: int) -> Page:
-        """One page of rooms."""
-        if not is_encodable(listing.search):
-            return Page(offset, (), 0)
-        asked = self._resolved(listing)
-        return self.desk.database.read(lambda c: ROOMS.page(c, asked, offset, limit))
+    def rows(connection: Connection, listing: Listing) -> Iterator[RoomRow]:
+        return ROOMS.stream(connection, _resolved(listing, clock))
 
-    def stream(self, listing: Listing) -> Iterator[RoomRow]:
-        """All rooms of the listing, as of one moment."""
-        if not is_encodable(listing.search):
-            return iter(())
-        asked = self._resolved(listing)
-        rows = self.desk.database.read(lambda c: tuple(ROOMS.stream(c, asked)), snapshot=True)
-        return iter(rows)
+    return QuerySource(desk.database, pages, rows)
 
-    def _resolved(self, listing: Listing) -> Listing:
-        """The listing with the activity as a moment."""
-        filters = _known(listing.filters)
-        activity = ACTIVITIES.get(str(filters.pop("activity", "")))
-        if activity is not None:
-            name, span = activity
-            filters[name] = self.desk.clock.now() - span
-            if name == "idle_since" and not filters.get("status"):
-                # A room that nobody can trade in yet isn't idle.
-                filters["status"] = tuple(status.value for status in OPEN)
-        return replace(listing, filters=filters)
+
+def _resolved(listing: Listing, clock: Clock) -> Listing:
+    """The listing with the activity as a moment."""
+    filters = _known(listing.filters)
+    activity = ACTIVITIES.get(str(filters.pop("activity", "")))
+    if activity is not None:
+        name, span = activity
+        filters[name] = clock.now() - span
+        if name == "idle_since" and not filters.get("status"):
+            # A room that nobody can trade in yet isn't idle.
+            filters["status"] = tuple(status.value for status in OPEN)
+    return replace(listing, filters=filters)
 
 
 def _known(filters: Mapping[str, Any]) -> dict[str, Any]:

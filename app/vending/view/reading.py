@@ -1,13 +1,17 @@
 """What the page reads on the worker: the room's figures, markets, members, trades, holders."""
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
 import numpy as np
 from sqlalchemy import Connection
 
+from app.db.paging import QuerySource
 from app.errors import NotFound, UserError
+from app.fields import Fields, fields_of
 from app.kit.numbers import unit
 from app.listing import Listing, Page
 from app.members.queries import MemberRow, find_members, member_by_id
@@ -17,13 +21,14 @@ from app.rooms.queries import room_by_id
 from app.vending import queries, valuation
 from app.vending.machines import MachineView, read_machine
 from app.vending.past import PastRoom, past_holders, past_room
-from app.vending.queries import DayFigures, MarketRow
+from app.vending.queries import ROOM, DayFigures, MarketRow
 from app.vending.rules import NotInitialised, Side
-from app.vending.trading import TradeRow
 from app.vending.valuation import Solvency
 from app.vending.view.curve.curve_series import CurveSamples, sample
 from app.vending.view.price.price_series import BUY, SELL, TradeArrays
 from app.vending.view.ticket.ticket_model import Funds, is_quick
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,34 +177,9 @@ def _member(connection: Connection, machine: MachineView, member: int | None) ->
     return next(iter(find_members(connection, "", 1)), None)
 
 
-ROOM = "room"
-"""Name of the filter that says whose trades and holders a listing has: a row id."""
-
-
-class TradeSource:
-    """Pages of one room's trades for the blotter."""
-
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-
-    def page(self, listing: Listing, offset: int, limit: int) -> Page:
-        """One page; nothing while no room is chosen."""
-        room, asked = _of_room(listing)
-        if room is None:
-            return Page(offset, (), 0)
-        return self._desk.database.read(
-            lambda connection: queries.trades_page(connection, room, asked, offset, limit)
-        )
-
-    def stream(self, listing: Listing) -> Iterator[TradeRow]:
-        """All trades of the listing, as of one moment."""
-        room, asked = _of_room(listing)
-        if room is None:
-            return iter(())
-        rows = self._desk.database.read(
-            lambda connection: tuple(queries.stream_trades(connection, asked, room)), snapshot=True
-        )
-        return iter(rows)
+def trade_source(desk: Desk) -> QuerySource:
+    """Where tables get one room's trades."""
+    return QuerySource(desk.database, queries.trades_page, queries.stream_trades)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,8 +194,11 @@ class HolderShare:
     bar: float
 
 
+HOLDER_FIELDS: Fields[HolderShare] = fields_of("rank", "holder=username", "keys", "share")
+
+
 class HolderSource:
-    """Pages of one room's holders, of today or as of a past trade."""
+    """One room's holders, of today or as of a past trade."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -227,22 +210,23 @@ class HolderSource:
 
     def page(self, listing: Listing, offset: int, limit: int) -> Page:
         """One page, largest first; nothing while no room is chosen."""
-        room, asked = _of_room(listing)
-        number = asked.filters.get(queries.PAST)
-        if room is None:
-            return Page(offset, (), 0)
-        if number is None:
-            return self._desk.database.read(
-                lambda connection: _holders(connection, room, offset, limit), snapshot=True
-            )
         return self._desk.database.read(
-            lambda connection: self._past_holders(connection, room, number, offset, limit),
+            lambda connection: self._page(connection, listing, offset, limit), snapshot=True
+        )
+
+    def stream(self, listing: Listing, work: Callable[[Iterator[HolderShare]], T]) -> T:
+        """Give all holders, as of one moment, to `work`; what it returns."""
+        return self._desk.database.read(
+            lambda connection: work(iter(self._page(connection, listing, 0, sys.maxsize).rows)),
             snapshot=True,
         )
 
-    def _past_holders(
-        self, connection: Connection, room: int, number: int, offset: int, limit: int
-    ) -> Page:
+    def _page(self, connection: Connection, listing: Listing, offset: int, limit: int) -> Page:
+        room, number = listing.filters.get(ROOM), listing.filters.get(queries.PAST)
+        if room is None:
+            return Page(offset, (), 0)
+        if number is None:
+            return _holders(connection, room, offset, limit)
         past = self._known
         if past is None or (past.machine.room, past.number) != (room, number):
             past = past_room(connection, room, number)
@@ -268,9 +252,3 @@ def _lines(page: Page, supply: int, largest: int) -> Page:
         for row in page.rows
     )
     return replace(page, rows=lines)
-
-
-def _of_room(listing: Listing) -> tuple[int | None, Listing]:
-    filters = {name: value for name, value in listing.filters.items() if name != ROOM}
-    room = listing.filters.get(ROOM)
-    return (room if isinstance(room, int) else None), replace(listing, filters=filters)

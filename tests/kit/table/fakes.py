@@ -1,12 +1,16 @@
 """Rows, columns and a source in memory for the tests of the table."""
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from app.errors import UserError
-from app.kit.table.columns import Column
+from app.fields import Fields, extend, fields_of
+from app.kit.table.columns import Column, identifier, text
 from app.listing import Listing, Page
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -29,12 +33,27 @@ def tone_of_change(room: Room) -> str | None:
     return "buy" if room.change > 0 else "sell"
 
 
+FIELDS: Fields[Room] = extend(
+    fields_of("name", "supply", "change"),
+    id=lambda room: str(room.id),
+    stage=lambda room: STAGES[room.stage - 1],
+    contract=lambda room: f"ST3KZ9B7WQ4M0T2XHR6PY8C5VDEF{room.id}",
+)
+
+
+def supply_text(room: Room) -> str:
+    return f"{room.supply:,}".replace(",", "\u202f") if room.supply else "–"
+
+
+def change_text(room: Room) -> str:
+    return "–" if room.change is None else f"{abs(room.change):.1f}\u202f%"
+
+
 COLUMNS: tuple[Column[Room], ...] = (
-    Column("id", "ID", lambda room: str(room.id), sort_key="id", width=56, hideable=False),
-    Column(
-        "name",
+    text(FIELDS["id"], "ID", sort_key="id", width=56, hideable=False),
+    text(
+        FIELDS["name"],
         "Room",
-        lambda room: room.name,
         sort_key="name",
         stretch=True,
         bold=True,
@@ -44,34 +63,29 @@ COLUMNS: tuple[Column[Room], ...] = (
     Column(
         "stage",
         "Stage",
+        FIELDS["stage"].value,
         lambda room: STAGES[room.stage - 1],
         kind="stage",
         level=lambda room: room.stage,
         width=208,
     ),
-    Column(
-        "contract",
-        "Contract",
-        lambda room: f"ST3KZ9B7WQ4M0T2XHR6PY8C5VDEF{room.id}",
-        kind="identifier",
-        shown=False,
-    ),
+    identifier(FIELDS["contract"], "Contract", shown=False),
     Column(
         "supply",
         "Supply",
-        lambda room: f"{room.supply:,}".replace(",", "\u202f") if room.supply else "–",
+        FIELDS["supply"].value,
+        supply_text,
         kind="number",
         sort_key="supply",
         unit="keys",
-        plain=lambda room: room.supply,
     ),
     Column(
         "change",
         "24 h",
-        lambda room: "–" if room.change is None else f"{abs(room.change):.1f}\u202f%",
+        FIELDS["change"].value,
+        change_text,
         kind="delta",
         tone=tone_of_change,
-        plain=lambda room: room.change,
     ),
 )
 
@@ -89,6 +103,7 @@ class MemorySource:
         self.asked: list[tuple[Listing, int, int]] = []
         self.error: UserError | None = None
         self.gate: threading.Event | None = None
+        self.streamed = 0
 
     def page(self, listing: Listing, offset: int, limit: int) -> Page:
         self.asked.append((listing, offset, limit))
@@ -98,6 +113,12 @@ class MemorySource:
             raise self.error
         found = self._matching(listing)
         return Page(offset, tuple(found[offset : offset + limit]), len(found))
+
+    def stream(self, listing: Listing, work: Callable[[Iterator[Room]], T]) -> T:
+        self.streamed += 1
+        if self.gate is not None:
+            assert self.gate.wait(10)
+        return work(iter(self._matching(listing)))
 
     def _matching(self, listing: Listing) -> list[Room]:
         found = [room for room in self.rows if listing.search.lower() in room.name.lower()]
@@ -113,16 +134,3 @@ class MemorySource:
             replace(room, **values) if room.id == room_id else room  # type: ignore[arg-type]  # the names are the caller's business
             for room in self.rows
         ]
-
-
-class StreamSource(MemorySource):
-    """A source that can also read a whole listing in one go."""
-
-    def __init__(self, rows: Iterable[Room] = ()) -> None:
-        super().__init__(rows)
-        self.streamed = 0
-
-    def stream(self, listing: Listing) -> Iterator[Room]:
-        for room in self._matching(listing):
-            self.streamed += 1
-            yield room

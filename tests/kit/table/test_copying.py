@@ -46,9 +46,12 @@ def test_a_single_cell_is_copied_exactly() -> None:
     assert cell_text(SHOWN[1], room) == "-5"
 
 
+END: Column[str] = Column("b", "B", str, lambda _: "end")
+
+
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_no_text_breaks_out_of_its_markdown_cell(text: str) -> None:
-    columns: tuple[Column[str], ...] = (Column("a", "A", str), Column("b", "B", lambda _: "end"))
+    columns: tuple[Column[str], ...] = (Column("a", "A", str, str), END)
     lines = as_markdown(columns, [text]).split("\n")
     assert len(lines) == 4
     assert lines[2].endswith(" | end |")
@@ -57,7 +60,7 @@ def test_no_text_breaks_out_of_its_markdown_cell(text: str) -> None:
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))))
 def test_csv_gives_as_many_lines_as_rows(texts: list[str]) -> None:
-    columns: tuple[Column[str], ...] = (Column("a", "A", str), Column("n", "N", str))
+    columns: tuple[Column[str], ...] = (Column("a", "A", str, str), Column("n", "N", str, str))
     stream = io.StringIO(as_csv(columns, texts), newline="")
     assert len(list(csv.reader(stream))) == len(texts) + 1
 

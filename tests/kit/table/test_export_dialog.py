@@ -10,12 +10,12 @@ from pytestqt.qtbot import QtBot
 
 from app.errors import NotFound
 from app.kit.settings import ViewSettings
+from app.kit.table.clipboard import BATCH, stretches
 from app.kit.table.export_dialog import TableExport
-from app.kit.table.whole import BATCH, all_rows, stretches
 from app.kit.tasks import Task
-from app.listing import Listing, Page
+from app.listing import Listing
 from tests.kit.table.conftest import Table
-from tests.kit.table.fakes import MemorySource, StreamSource, rooms
+from tests.kit.table.fakes import MemorySource, rooms
 
 
 @pytest.fixture
@@ -96,29 +96,13 @@ def test_asking_opens_a_dialog_that_leads_to_the_export(
     assert signal.args == [tmp_path / "rooms-2026-03-12.csv", 2000]
 
 
-def test_a_source_that_streams_is_streamed() -> None:
-    source = StreamSource(rooms(range(700)))
-    assert len(list(all_rows(source, Listing()))) == 700
-    assert (source.streamed, source.asked) == (700, [])
-
-
-def test_a_source_without_stream_is_read_batch_by_batch() -> None:
-    source = MemorySource(rooms(range(BATCH + 10)))
-    assert [row.id for row in all_rows(source, Listing())] == list(range(BATCH + 10))
-    assert [offset for _, offset, _ in source.asked] == [0, BATCH]
-    assert list(all_rows(MemorySource(), Listing())) == []
-
-
-def test_a_row_that_moves_down_between_batches_is_given_once() -> None:
-    class Growing(MemorySource):
-        def page(self, listing: Listing, offset: int, limit: int) -> Page:
-            page = super().page(listing, offset, limit)
-            self.rows[:0] = rooms([10**6 + len(self.asked)])
-            return page
-
-    ids = [row.id for row in all_rows(Growing(rooms(range(BATCH + 10))), Listing())]
-    assert len(ids) == len(set(ids))
-    assert set(range(BATCH + 10)) <= set(ids)
+def test_an_export_streams_and_asks_for_no_pages(
+    qtbot: QtBot, table: Table, exporter: TableExport, tmp_path: Path
+) -> None:
+    asked = list(table.source.asked)
+    with qtbot.waitSignal(exporter.done):
+        exporter.export_to(tmp_path / "rooms.csv", "csv")
+    assert (table.source.streamed, table.source.asked) == (1, asked)
 
 
 def test_stretches_are_read_in_order() -> None:

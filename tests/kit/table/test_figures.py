@@ -8,13 +8,13 @@ from pytestqt.qtbot import QtBot
 
 from app.kit.icons import Icons
 from app.kit.saved_views import ColumnState
-from app.kit.table.columns import Column
+from app.kit.table.columns import Column, text
 from app.kit.table.model import TableModel
 from app.kit.table.paging import PagedTable
 from app.kit.table.view import TableView
 from app.kit.tasks import Tasks
 from app.listing import Listing
-from tests.kit.table.fakes import MemorySource, Room, rooms
+from tests.kit.table.fakes import FIELDS, MemorySource, Room, rooms
 
 SMALL, LARGE = "9 400", "18 900 000 000"
 
@@ -25,11 +25,15 @@ class Prices:
     def __init__(self, qtbot: QtBot, icons: Icons, tasks: Tasks) -> None:
         self.text = SMALL
         self.tasks = tasks
+
+        def said(_row: Room) -> str:
+            return self.text
+
         columns: tuple[Column[Room], ...] = (
-            Column("name", "Room", lambda row: row.name, width=60, stretch=True),
-            Column("price", "Price", lambda _row: self.text, kind="number", width=60),
-            Column("fees", "Fees", lambda _row: self.text, kind="number", width=60, yields=2),
-            Column("total", "Total", lambda _row: self.text, kind="number", width=60, yields=1),
+            text(FIELDS["name"], "Room", width=60, stretch=True),
+            Column("price", "Price", said, said, kind="number", width=60),
+            Column("fees", "Fees", said, said, kind="number", width=60, yields=2),
+            Column("total", "Total", said, said, kind="number", width=60, yields=1),
         )
         self.model = TableModel(columns)
         self.view = TableView(self.model, icons, name="prices.table", label="Prices")

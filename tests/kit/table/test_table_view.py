@@ -257,6 +257,7 @@ def test_every_kind_can_be_painted_at_any_width_in_any_tone(
             f"{tone}{width}",
             "A",
             lambda room: texts[room.id],
+            lambda room: texts[room.id],
             kind=kind,
             tone=partial(_always, tone),
             level=lambda room: room.id / 3,
@@ -287,7 +288,7 @@ def test_a_bug_in_a_column_is_reported_once_and_the_other_cells_are_painted(
     def stumble(room: Room) -> str:
         raise LookupError(str(room.id))
 
-    model = TableModel((Column[Room]("bad", "Bad", stumble), *COLUMNS))
+    model = TableModel((Column[Room]("bad", "Bad", stumble, stumble), *COLUMNS))
     view = TableView(model, icons, name="t", label="T")
     qtbot.addWidget(view)
     model.restart(Page(0, tuple(rooms(range(4))), 4))

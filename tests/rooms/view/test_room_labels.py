@@ -27,7 +27,7 @@ from app.rooms.view.labels import (
     wait_words,
 )
 from app.rooms.view.reading import RoomDetail, read_detail
-from app.rooms.view.source import ACTIVITIES, RoomSource
+from app.rooms.view.source import ACTIVITIES, room_source
 from app.rooms.view.summary import figure_cells, stages
 from app.vending.view.machine.machine_labels import machine_facts
 from tests.factories import desk_of, principal_of
@@ -175,10 +175,10 @@ def test_columns_show_dashes_where_there_is_nothing(street: Street) -> None:
 
 
 def test_source_streams_what_it_pages(street: Street) -> None:
-    source = RoomSource(street.desk)
+    source = room_source(street.desk)
     listing = Listing(sort="name", filters={"status": "trading", "activity": "traded_7d"})
     paged = source.page(listing, 0, 100)
-    assert tuple(source.stream(listing)) == paged.rows
+    assert source.stream(listing, tuple) == paged.rows
     assert paged.total == 8
     assert source.page(Listing(filters={"status": ("draft", "none")}), 0, 9).total == 2
-    assert list(source.stream(Listing(search="\ud800"))) == []
+    assert source.stream(Listing(search="\ud800"), list) == []

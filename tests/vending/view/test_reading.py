@@ -7,15 +7,15 @@ from app.rooms import service as rooms
 from app.rooms.rules import Metadata
 from app.rooms.service import Creator
 from app.vending.curves import Sigmoid
+from app.vending.queries import ROOM
 from app.vending.rules import NotInitialised, Side
 from app.vending.trading import place
 from app.vending.view.price.price_series import BUY, SELL
 from app.vending.view.reading import (
-    ROOM,
     HolderSource,
     MarketQuery,
-    TradeSource,
     read_screen,
+    trade_source,
 )
 from app.vending.view.ticket.candidates import find_choices
 from tests.factories import Market, linear_terms, make_member, make_room, order
@@ -103,14 +103,14 @@ def test_candidates_come_with_what_they_can_spend(market: Market) -> None:
 def test_trades_of_one_room_only(traded: Market) -> None:
     other = make_room(traded.desk, "other")
     place(traded.desk, order(other, traded.members[0], 1))
-    source = TradeSource(traded.desk)
+    source = trade_source(traded.desk)
     listing = Listing(filters={ROOM: traded.room})
     assert source.page(listing, 0, 100).total == 6
-    assert len(list(source.stream(listing))) == 6
+    assert len(source.stream(listing, list)) == 6
     sales = Listing(filters={ROOM: traded.room, "side": "sell"})
-    assert [row.side for row in source.stream(sales)] == [Side.SELL]
+    assert [row.side for row in source.stream(sales, list)] == [Side.SELL]
     assert source.page(Listing(), 0, 100).total == 0
-    assert list(source.stream(Listing())) == []
+    assert source.stream(Listing(), list) == []
 
 
 def test_holders_have_their_share_on_every_page(traded: Market) -> None:

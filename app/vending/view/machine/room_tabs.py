@@ -5,19 +5,20 @@ from dataclasses import replace
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QVBoxLayout
 
-from app.kit.numbers import counted, decimal, grouped
+from app.kit.numbers import counted, decimal
 from app.kit.page import ViewContext
 from app.kit.states import EmptyState
-from app.kit.table.columns import Column
+from app.kit.table.columns import Column, moment, number, text
 from app.kit.table.pane import TablePane, TableSpec
 from app.kit.times import ZoneClock
 from app.listing import RowSource
 from app.operators.desk import Desk
 from app.rooms.queries import RoomRow
 from app.rooms.view.panels import RoomPanel
+from app.vending.queries import ROOM, TRADE_FIELDS
 from app.vending.rules import Side
 from app.vending.trading import TradeRow
-from app.vending.view.reading import ROOM, HolderShare, HolderSource, TradeSource
+from app.vending.view.reading import HOLDER_FIELDS, HolderShare, HolderSource, trade_source
 
 translate = QCoreApplication.translate
 
@@ -83,90 +84,38 @@ class TradesPanel(_TablePanel):
             row_height=DENSE,
             no_match=lambda _: translate("RoomPanels", "Nothing was traded in this room yet."),
         )
-        super().__init__(context, spec, TradeSource(desk), translate("RoomPanels", "No trades yet"))
+        super().__init__(
+            context, spec, trade_source(desk), translate("RoomPanels", "No trades yet")
+        )
 
 
 def _holder_columns() -> tuple[Column[HolderShare], ...]:
+    field = HOLDER_FIELDS
     return (
-        Column("rank", "#", lambda row: str(row.rank), width=44, tone=lambda _: "text3"),
-        Column(
-            "holder",
-            translate("RoomPanels", "Holder"),
-            lambda row: row.username,
-            width=120,
-            stretch=True,
-            hideable=False,
-        ),
-        Column(
-            "keys",
-            translate("RoomPanels", "Keys"),
-            lambda row: grouped(row.keys),
-            kind="number",
-            width=72,
-            plain=lambda row: row.keys,
-        ),
-        Column(
-            "share",
-            translate("RoomPanels", "Share %"),
-            lambda row: decimal(100 * row.share),
-            kind="share",
-            width=116,
-            level=lambda row: row.bar,
-            plain=lambda row: row.share,
-        ),
-    )
+        Column("rank", "#", lambda row: str(row.rank), lambda row: str(row.rank), width=44,
+               tone=lambda _: "text3"),
+        text(field["holder"], translate("RoomPanels", "Holder"), width=120, stretch=True,
+             hideable=False),
+        number(field["keys"], translate("RoomPanels", "Keys"), width=72),
+        Column("share", translate("RoomPanels", "Share %"), field["share"].value,
+               lambda row: decimal(100 * row.share), kind="share", width=116,
+               level=lambda row: row.bar),
+    )  # fmt: skip
 
 
 def _trade_columns(zone: ZoneClock) -> tuple[Column[TradeRow], ...]:
+    field = TRADE_FIELDS
     return (
-        Column(
-            "at",
-            translate("RoomPanels", "Time"),
-            lambda row: zone.queue(row.at),
-            sort_key="at",
-            width=104,
-            cell_tip=lambda row: zone.exact(row.at),
-            tone=lambda _: "text2",
-            plain=lambda row: row.at,
-        ),
-        Column(
-            "side",
-            translate("RoomPanels", "Side"),
-            _side_words,
-            kind="side",
-            sort_key="side",
-            width=60,
-            tone=lambda row: row.side.value,
-            plain=lambda row: row.side,
-        ),
-        Column(
-            "member",
-            translate("RoomPanels", "Member"),
-            lambda row: row.username,
-            sort_key="member",
-            width=64,
-            stretch=True,
-        ),
-        Column(
-            "keys",
-            translate("RoomPanels", "Keys"),
-            lambda row: grouped(row.keys),
-            kind="number",
-            sort_key="keys",
-            width=52,
-            plain=lambda row: row.keys,
-        ),
-        Column(
-            "total",
-            translate("RoomPanels", "Total"),
-            lambda row: grouped(row.total),
-            kind="number",
-            tip=translate("RoomPanels", "What the buyer paid or the seller got, fees included"),
-            sort_key="total",
-            width=96,
-            plain=lambda row: row.total,
-        ),
-    )
+        moment(field["at"], translate("RoomPanels", "Time"), zone, zone.queue, sort_key="at",
+               width=104, tone=lambda _: "text2"),
+        Column("side", translate("RoomPanels", "Side"), field["side"].value, _side_words,
+               kind="side", sort_key="side", width=60, tone=lambda row: row.side.value),
+        text(field["member"], translate("RoomPanels", "Member"), sort_key="member", width=64,
+             stretch=True),
+        number(field["keys"], translate("RoomPanels", "Keys"), sort_key="keys", width=52),
+        number(field["total"], translate("RoomPanels", "Total"), sort_key="total", width=96,
+               tip=translate("RoomPanels", "What the buyer paid or the seller got, fees included")),
+    )  # fmt: skip
 
 
 def _side_words(row: TradeRow) -> str:

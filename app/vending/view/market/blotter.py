@@ -1,6 +1,7 @@
 """The room's trades, the newest on top, with filters and export."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QResizeEvent
@@ -14,18 +15,18 @@ from app.kit.menus import MenuButton
 from app.kit.numbers import counted, grouped
 from app.kit.page import ViewContext
 from app.kit.panels import Pane, PaneHeader
-from app.kit.table.columns import Column
+from app.kit.table.columns import Column, moment, number, text
 from app.kit.table.pane import TablePane, TableSpec
 from app.kit.times import ZoneClock
 from app.listing import Listing
 from app.operators.desk import Desk
 from app.vending.explaining import TradeStory, trade_story
-from app.vending.queries import PAST
+from app.vending.queries import PAST, ROOM, TRADE_FIELDS
 from app.vending.rules import Side
 from app.vending.trading import TradeRow
 from app.vending.view.explain.trade import explain_trade
 from app.vending.view.market.fresh_rows import FreshRows, fresh_delegate
-from app.vending.view.reading import ROOM, TradeSource
+from app.vending.view.reading import trade_source
 
 _LEAST, _ROOM_FOR_MEMBER = 210, 440
 
@@ -53,7 +54,7 @@ class Blotter(Pane):
 
     def _build(self, desk: Desk) -> None:
         context, tr = self._context, self.tr
-        self.table = TablePane(self._spec(), TradeSource(desk), context)
+        self.table = TablePane(self._spec(), trade_source(desk), context)
         self.empty = quiet_words(tr("No trades yet. The first buy will appear here."))
         self.table.stack.addWidget(self.empty)
         self.fresh = FreshRows(self.table.view)
@@ -234,29 +235,25 @@ class Blotter(Pane):
     def _spec(self) -> TableSpec:
         zone, tr = self._context.zone, self.tr
         names = {Side.BUY: tr("Buy", "short"), Side.SELL: tr("Sell", "short")}
+        field = TRADE_FIELDS
+
+        def written(at: datetime) -> str:
+            return moment_words(zone, at)
+
         columns: tuple[Column[TradeRow], ...] = (
-            Column("at", tr("Time"), lambda row: moment(zone, row), sort_key="at", width=102,
-                   cell_tip=lambda row: zone.exact(row.at), plain=lambda row: row.at),
-            Column("side", tr("Side"), lambda row: names[row.side], kind="side", sort_key="side",
-                   width=52, tone=lambda row: row.side.value, plain=lambda row: row.side.value),
-            Column("member", tr("Member"), lambda row: row.username, sort_key="member", width=52,
-                   stretch=True),
-            Column("keys", tr("Keys"), lambda row: grouped(row.keys), kind="number",
-                   sort_key="keys", width=42, unit=tr("keys"), plain=lambda row: row.keys),
-            Column("price", tr("Price after"), lambda row: grouped(row.price_after), kind="number",
-                   sort_key="price", width=82, yields=1, plain=lambda row: row.price_after),
-            Column("amount", tr("Amount"), lambda row: grouped(row.gross), kind="number",
-                   sort_key="gross", width=84, plain=lambda row: row.gross,
+            moment(field["at"], tr("Time"), zone, written, sort_key="at", width=102),
+            Column("side", tr("Side"), field["side"].value, lambda row: names[row.side],
+                   kind="side", sort_key="side", width=52, tone=lambda row: row.side.value),
+            text(field["member"], tr("Member"), sort_key="member", width=52, stretch=True),
+            number(field["keys"], tr("Keys"), sort_key="keys", width=42, unit=tr("keys")),
+            number(field["price"], tr("Price after"), sort_key="price", width=82, yields=1),
+            number(field["amount"], tr("Amount"), sort_key="gross", width=84,
                    tip=tr("What the curve says, before fees")),
-            Column("fees", tr("Fees", "short"), lambda row: grouped(row.fees), kind="number",
-                   sort_key="fees", width=60, yields=2, plain=lambda row: row.fees,
+            number(field["fees"], tr("Fees", "short"), sort_key="fees", width=60, yields=2,
                    tone=lambda _row: "text2"),
-            Column("total", tr("Paid or got"), lambda row: grouped(row.total), kind="number",
-                   sort_key="total", width=84, plain=lambda row: row.total, shown=False),
-            Column("supply", tr("Supply after"), lambda row: grouped(row.supply_after),
-                   kind="number", width=84, plain=lambda row: row.supply_after, shown=False),
-            Column("number", tr("No."), lambda row: grouped(row.number), kind="number",
-                   sort_key="number", width=56, plain=lambda row: row.number, shown=False),
+            number(field["total"], tr("Paid or got"), sort_key="total", width=84, shown=False),
+            number(field["supply"], tr("Supply after"), width=84, shown=False),
+            number(field["number"], tr("No."), sort_key="number", width=56, shown=False),
         )  # fmt: skip
         return TableSpec(
             name="trades",
@@ -278,7 +275,7 @@ def quiet_words(text: str) -> Label:
     return words
 
 
-def moment(zone: ZoneClock, row: TradeRow) -> str:
+def moment_words(zone: ZoneClock, at: datetime) -> str:
     """When a trade was: the time of today, the day before that."""
-    local, today = zone.local(row.at), zone.local(zone.now())
-    return zone.clock(row.at) if local.date() == today.date() else zone.queue(row.at)
+    local, today = zone.local(at), zone.local(zone.now())
+    return zone.clock(at) if local.date() == today.date() else zone.queue(at)

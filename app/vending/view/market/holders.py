@@ -4,16 +4,16 @@ from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.kit.buttons import IconButton
-from app.kit.numbers import counted, decimal, grouped
+from app.kit.numbers import counted, decimal
 from app.kit.page import ViewContext
 from app.kit.panels import Pane, PaneHeader
-from app.kit.table.columns import Column
+from app.kit.table.columns import Column, number, text
 from app.kit.table.pane import TablePane, TableSpec
 from app.operators.desk import Desk
 from app.vending.past import PastRoom
-from app.vending.queries import PAST
+from app.vending.queries import PAST, ROOM
 from app.vending.view.market.blotter import quiet_words
-from app.vending.view.reading import ROOM, HolderShare, HolderSource
+from app.vending.view.reading import HOLDER_FIELDS, HolderShare, HolderSource
 
 _LEAST = 130
 
@@ -89,16 +89,14 @@ class Holders(Pane):
 
     def _spec(self) -> TableSpec:
         tr = self.tr
+        field = HOLDER_FIELDS
         columns: tuple[Column[HolderShare], ...] = (
-            Column("rank", "#", lambda row: grouped(row.rank), kind="number", align="left",
-                   width=40, yields=2,
-                   tone=lambda _row: "text3", plain=lambda row: row.rank),
-            Column("holder", tr("Holder"), lambda row: row.username, width=48, stretch=True),
-            Column("keys", tr("Keys"), lambda row: grouped(row.keys), kind="number", width=46,
-                   unit=tr("keys"), plain=lambda row: row.keys),
-            Column("share", tr("Share %"), lambda row: decimal(100 * row.share, 1), kind="share",
-                   width=78, yields=1, level=lambda row: row.bar,
-                   plain=lambda row: round(100 * row.share, 4)),
+            number(field["rank"], "#", align="left", width=40, yields=2, tone=lambda _row: "text3"),
+            text(field["holder"], tr("Holder"), width=48, stretch=True),
+            number(field["keys"], tr("Keys"), width=46, unit=tr("keys")),
+            Column("share", tr("Share %"), lambda row: round(100 * row.share, 4),
+                   lambda row: decimal(100 * row.share, 1), kind="share", width=78, yields=1,
+                   level=lambda row: row.bar),
         )  # fmt: skip
         return TableSpec(
             name="holders",

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from app.vending.rules import Side
 from app.vending.trading import place
-from app.vending.view.market.blotter import moment
+from app.vending.view.market.blotter import moment_words
 from app.vending.view.vending_page import VendingPage
 from tests.factories import Market, make_room, order
 from tests.vending.view.conftest import calm
@@ -134,9 +134,9 @@ def test_trades_of_today_show_the_time_and_older_ones_the_day(traded: VendingPag
     row = traded.blotter.table.rows.peek(0)
     assert row is not None
     zone = traded.context.zone
-    assert moment(zone, row) == "12:00:00"
+    assert moment_words(zone, row.at) == "12:00:00"
     zone.choose("Asia/Tokyo")
-    assert moment(zone, row) == "21:00:00"
+    assert moment_words(zone, row.at) == "21:00:00"
 
 
 def test_holders_stand_by_their_share(traded: VendingPage, market: Market) -> None:
