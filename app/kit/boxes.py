@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from app.errors import InvalidInput
 from app.kit.icons import Icons
 from app.kit.labels import Label
+from app.kit.layouts import in_column, in_row
 from app.kit.painting import Painted, paint_box
 from app.kit.translation import said
 
@@ -29,9 +30,7 @@ class FieldBox(Painted):
         self.locked = False
         self._height = height
         self._editor: QWidget | None = None
-        self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(9, 2, 9, 2)
-        self.row.setSpacing(8)
+        self.row = in_row(within=self, margins=(9, 2, 9, 2), spacing=8)
         self._fit()
 
     def set_editor(self, editor: QWidget) -> None:
@@ -119,13 +118,15 @@ class MessageLine(QWidget):
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.tone = ""
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 4, 0, 0)
-        row.setSpacing(6)
         self._glyph = Glyph("info-circle", "text3", icons, size=13)
-        row.addWidget(self._glyph, 0, Qt.AlignmentFlag.AlignTop)
         self._words = Label("", "hint", align=Qt.AlignmentFlag.AlignLeft, wrap=True)
-        row.addWidget(self._words, 1)
+        in_row(
+            (self._glyph, 0, Qt.AlignmentFlag.AlignTop),
+            (self._words, 1),
+            within=self,
+            margins=(0, 4, 0, 0),
+            spacing=6,
+        )
         self.hide()
 
     def text(self) -> str:
@@ -177,9 +178,7 @@ class Field(QWidget):
         self._note = ""
         self._typed = False
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
+        self._column = in_column(within=self, spacing=0)
         self.label = Label(label, "label")
         self.hint = Label(hint, "hint")
         self._build_head(label)
@@ -189,10 +188,7 @@ class Field(QWidget):
         self._column.addWidget(self.message)
 
     def _build_head(self, label: str) -> None:
-        head = QHBoxLayout()
-        head.setContentsMargins(0, 0, 0, 4)
-        head.setSpacing(6)
-        head.addWidget(self.label)
+        head = in_row(self.label, margins=(0, 0, 0, 4), spacing=6)
         if self.required:
             head.addWidget(Label(self.tr("required"), "hint"))
         head.addStretch(1)

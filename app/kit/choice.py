@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QListView, QWidget
 
 from app.kit.boxes import Field
 from app.kit.fields import SearchField
 from app.kit.fonts import BODY, ui_font
 from app.kit.icons import Icons
 from app.kit.labels import Label
+from app.kit.layouts import in_column
 from app.kit.options import (
     ROW_HEIGHT,
     Option,
@@ -40,9 +41,7 @@ class ChoicePopup(QFrame):
         self._above = False
         round_window(self)
         self.setObjectName(f"{name}_popup")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(6, 6, 6, 6)
-        column.setSpacing(4)
+        column = in_column(within=self, margins=(6, 6, 6, 6), spacing=4)
         self.search = SearchField(
             icons, name=f"{name}_search", placeholder=self.tr("Type to find"), label=label, key=""
         )

@@ -13,8 +13,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
-    QHBoxLayout,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -23,6 +21,7 @@ from app.kit.buttons import Button
 from app.kit.fields import TextArea, TextField
 from app.kit.icons import Icons
 from app.kit.labels import Label, RichLabel, escaped, stressed
+from app.kit.layouts import in_column, in_row
 from app.kit.painting import Painted, paint_box
 from app.kit.round_window import round_window
 from app.kit.segments import ChipRow
@@ -96,22 +95,16 @@ class Dialog(QDialog):
         self.setFixedWidth(icons.themes.px(width))
         self.card = QFrame()
         self.card.setProperty("card", "floating")
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.card)
-        columns = QHBoxLayout(self.card)
-        columns.setContentsMargins(16, 16, 16, 16)
-        columns.setSpacing(12)
+        in_column(self.card, within=self)
+        columns = in_row(within=self.card, margins=(16, 16, 16, 16), spacing=12)
         if icon:
             columns.addWidget(IconTile(icon, tone, icons), 0, Qt.AlignmentFlag.AlignTop)
-        self.content = QVBoxLayout()
-        self.content.setSpacing(0)
+        self.content = in_column(spacing=0)
         columns.addLayout(self.content, 1)
         self.title = Label(title, "h1", wrap=True)
         self.content.addWidget(self.title)
         self.content.addSpacing(4)
-        self.buttons = QHBoxLayout()
-        self.buttons.setSpacing(8)
+        self.buttons = in_row(spacing=8)
         self.finished.connect(self._on_finished)
 
     def add_buttons(self) -> None:

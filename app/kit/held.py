@@ -1,6 +1,8 @@
 """Gives a widget a height that its style sheet doesn't take away again."""
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
+
+from app.kit.layouts import in_column
 
 
 def held(widget: QWidget, height: int) -> QWidget:
@@ -10,7 +12,5 @@ def held(widget: QWidget, height: int) -> QWidget:
     """
     box = QWidget()
     box.setFixedHeight(height)
-    column = QVBoxLayout(box)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.addWidget(widget)
+    in_column(widget, within=box)
     return box

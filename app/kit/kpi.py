@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from app.kit.badges import SIGNS, SignedLabel
 from app.kit.boxes import Glyph
 from app.kit.icons import Icons
 from app.kit.labels import Label, Line
+from app.kit.layouts import in_column, in_row
 from app.kit.marks import Sparkline
 
 
@@ -70,12 +71,8 @@ class KpiStrip(QFrame):
 class _Cell(QWidget):
     def __init__(self, figure: Kpi, icons: Icons) -> None:
         super().__init__()
-        outer = QHBoxLayout(self)
-        outer.setContentsMargins(16, 10, 16, 8)
-        outer.setSpacing(12)
-        column = QVBoxLayout()
-        column.setSpacing(1)
-        outer.addLayout(column, 1)
+        column = in_column(spacing=1)
+        outer = in_row((column, 1), within=self, margins=(16, 10, 16, 8), spacing=12)
         column.addWidget(Label(figure.label, "t3"))
         column.addLayout(_figure_row(figure))
         column.addLayout(_context_row(figure, icons))
@@ -89,9 +86,7 @@ class _Cell(QWidget):
 
 
 def _figure_row(figure: Kpi) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(5)
-    row.addWidget(Label(figure.value, "value18"))
+    row = in_row(Label(figure.value, "value18"), spacing=5)
     if figure.unit:
         unit = Label(figure.unit, "k")
         unit.setContentsMargins(0, 0, 0, 3)
@@ -101,8 +96,7 @@ def _figure_row(figure: Kpi) -> QHBoxLayout:
 
 
 def _context_row(figure: Kpi, icons: Icons) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(5)
+    row = in_row(spacing=5)
     if figure.tone in ("buy", "sell"):
         direction = 1 if figure.tone == "buy" else -1
         row.addWidget(SignedLabel(icons.themes, figure.context, direction, px=11))

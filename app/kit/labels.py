@@ -4,9 +4,10 @@ import html
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from app.kit.fonts import CAPTION, ui_font
+from app.kit.layouts import in_row
 from app.kit.numbers import ELLIPSIS
 from app.kit.painting import Painted, paint_key_cap
 from app.kit.style_sheet import repolish
@@ -134,9 +135,7 @@ class KeyHint(QWidget):
         self, keys: tuple[str, ...], text: str, themes: Themes, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
+        row = in_row(within=self, spacing=2)
         for key in keys:
             row.addWidget(KeyCap(key, themes))
         row.addSpacing(2)

@@ -2,13 +2,14 @@
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.errors import UserError
 from app.kit.boxes import Glyph
 from app.kit.buttons import Button
 from app.kit.icons import Icons
 from app.kit.labels import Label
+from app.kit.layouts import in_column, in_row
 from app.kit.painting import Painted, paint_box
 from app.kit.translation import said
 
@@ -44,18 +45,16 @@ class Notice(Painted):
         super().__init__(icons.themes, parent)
         self.icons = icons
         self.setObjectName(name)
-        self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(14, 8, 14, 8)
-        self.row.setSpacing(12)
         self._glyph = Glyph("info-circle", "accent", icons)
-        self.row.addWidget(self._glyph)
-        words = QVBoxLayout()
-        words.setSpacing(0)
         self.title = Label("", "h2", wrap=True)
         self.text = Label("", "t2", wrap=True)
-        words.addWidget(self.title)
-        words.addWidget(self.text)
-        self.row.addLayout(words, 1)
+        self.row = in_row(
+            self._glyph,
+            (in_column(self.title, self.text, spacing=0), 1),
+            within=self,
+            margins=(14, 8, 14, 8),
+            spacing=12,
+        )
         self.action = Button(action, icons, name=f"{name}.action", extent="small")
         self.action.clicked.connect(self.acted)
         self.row.addWidget(self.action)
@@ -104,27 +103,24 @@ class Banner(Painted):
         self._error: UserError | None = None
         self._second = QTimer(self, interval=1_000)
         self._second.timeout.connect(self.count_down)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 10, 16, 10)
-        row.setSpacing(12)
-        row.addWidget(Glyph("error-octagon", "error", icons))
-        words = QVBoxLayout()
-        words.setSpacing(0)
         self.title = Label("", "h2", wrap=True)
         self.text = Label("", "t2", wrap=True)
         self.countdown = Label("", "t3")
-        words.addWidget(self.title)
-        words.addWidget(self.text)
-        words.addWidget(self.countdown)
-        row.addLayout(words, 1)
         self.retry = Button(
             self.tr("Retry"), icons, name=f"{name}_retry", icon="refresh", extent="small"
         )
         self.details = Button(
             self.tr("Details"), icons, name=f"{name}_details", kind="ghost", extent="small"
         )
-        for widget in (self.retry, self.details):
-            row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+        in_row(
+            Glyph("error-octagon", "error", icons),
+            (in_column(self.title, self.text, self.countdown, spacing=0), 1),
+            (self.retry, 0, Qt.AlignmentFlag.AlignVCenter),
+            (self.details, 0, Qt.AlignmentFlag.AlignVCenter),
+            within=self,
+            margins=(16, 10, 16, 10),
+            spacing=12,
+        )
         self.retry.clicked.connect(self._on_retry_clicked)
         self.details.clicked.connect(self._on_details_clicked)
         self.hide()

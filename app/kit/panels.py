@@ -1,10 +1,11 @@
 """Surfaces and their order: panes with a header, cards, rows of keys and values."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QWidget
 
 from app.kit.icons import Icons
 from app.kit.labels import ElidedLabel, Label, Line
+from app.kit.layouts import STRETCH, in_column, in_row
 
 
 class Pane(QFrame):
@@ -13,9 +14,7 @@ class Pane(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("pane", "true")
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(0)
+        self.column = in_column(within=self, spacing=0)
 
 
 class PaneHeader(QWidget):
@@ -36,13 +35,11 @@ class PaneHeader(QWidget):
     ) -> None:
         super().__init__(parent)
         self._themes = icons.themes
-        row = QHBoxLayout(self)
-        row.setContentsMargins(padding, 0, padding, 0)
-        row.setSpacing(8)
         self.title = Label(title, role)
         self.note = ElidedLabel(note, "t3")
-        row.addWidget(self.title)
-        row.addWidget(self.note, 1)
+        row = in_row(
+            self.title, (self.note, 1), within=self, margins=(padding, 0, padding, 0), spacing=8
+        )
         self._row = row
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(title)
@@ -79,9 +76,7 @@ class Card(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setProperty("card", "raised" if raised else "true")
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(1, 1, 1, 1)
-        outer.setSpacing(0)
+        outer = in_column(within=self, margins=(1, 1, 1, 1), spacing=0)
         self.header: PaneHeader | None = None
         top = padding
         if title:
@@ -89,9 +84,7 @@ class Card(QFrame):
             outer.addSpacing(4)
             outer.addWidget(self.header)
             top = 4
-        self.column = QVBoxLayout()
-        self.column.setContentsMargins(padding, top, padding, padding)
-        self.column.setSpacing(0)
+        self.column = in_column(margins=(padding, top, padding, padding), spacing=0)
         outer.addLayout(self.column, 1)
 
 
@@ -170,16 +163,18 @@ class TotalRow(QWidget):
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 6, 0, 6)
-        row.setSpacing(6)
         self.title = Label(title, "total")
         self.figure = Label("", "total")
         self.unit = Label("", "t3")
-        row.addWidget(self.title)
-        row.addStretch(1)
-        row.addWidget(self.figure)
-        row.addWidget(self.unit)
+        in_row(
+            self.title,
+            STRETCH,
+            self.figure,
+            self.unit,
+            within=self,
+            margins=(0, 6, 0, 6),
+            spacing=6,
+        )
 
     def show_total(self, title: str, figure: str, unit: str) -> None:
         """Change words, figure and unit."""

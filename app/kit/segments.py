@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizeP
 from app.kit.buttons import Button
 from app.kit.flow import FlowLayout
 from app.kit.icons import Icons
+from app.kit.layouts import in_row
 from app.kit.style_sheet import repolish
 
 
@@ -38,9 +39,7 @@ class Segmented(QWidget):
         self.setAccessibleName(label)
         self._group = QButtonGroup(self)
         self._values: dict[QAbstractButton, object] = {}
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
+        row = in_row(within=self, spacing=0)
         for index, (value, text) in enumerate(options):
             button = Button(
                 text,
@@ -162,10 +161,7 @@ class ChipRow(QWidget):
 
 
 def _filled_row(owner: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout(owner)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(6)
-    return row
+    return in_row(within=owner, spacing=6)
 
 
 def _position(index: int, count: int) -> str:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QEnterEvent, QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QWidget
 
 from app.kit.fonts import CAPTION, SMALL, ui_font
 from app.kit.icons import Icons
+from app.kit.layouts import in_row
 from app.kit.numbers import grouped
 from app.kit.painting import paint_box
 
@@ -35,9 +36,7 @@ class StageStrip(QFrame):
         self._buttons: list[StageButton] = []
         self.setObjectName(name)
         self.setProperty("role", "strip")
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(4, 0, 4, 0)
-        self._row.setSpacing(0)
+        self._row = in_row(within=self, margins=(4, 0, 4, 0), spacing=0)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def show_stages(self, stages: Sequence[StageCount]) -> None:

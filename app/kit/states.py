@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
 from app.kit.actions import Action
 from app.kit.boxes import Glyph
 from app.kit.buttons import Button
 from app.kit.icons import Icons
 from app.kit.labels import Label, RichLabel
+from app.kit.layouts import STRETCH, Spacer, in_column, in_row
 from app.kit.painting import Painted, paint_box
 from app.kit.throttle import Debounce
 
@@ -101,26 +102,22 @@ class EmptyState(QWidget):
     ) -> None:
         super().__init__(parent)
         center = Qt.AlignmentFlag.AlignHCenter
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 24)
-        column.setSpacing(0)
-        column.addStretch(1)
-        column.addWidget(_Tile(icon, icons), 0, center)
-        column.addSpacing(10)
-        column.addWidget(Label(title, "h1", align=center))
-        column.addSpacing(6)
         words = Label(text, "k", align=center, wrap=True)
         words.setFixedWidth(icons.themes.px(320))
         # In a row of its own: a column would give it the height that it has at full width.
-        line = QHBoxLayout()
-        line.addStretch(1)
-        line.addWidget(words)
-        line.addStretch(1)
-        column.addLayout(line)
-        column.addSpacing(14)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addStretch(1)
+        column = in_column(
+            STRETCH,
+            (_Tile(icon, icons), 0, center),
+            Spacer(10),
+            Label(title, "h1", align=center),
+            Spacer(6),
+            in_row(STRETCH, words, STRETCH),
+            Spacer(14),
+            within=self,
+            margins=(24, 24, 24, 24),
+            spacing=0,
+        )
+        row = in_row(STRETCH, spacing=8)
         for way, kind in ((primary, "primary"), (secondary, "secondary")):
             if way is not None:
                 row.addWidget(way.button(icons, kind=kind))
@@ -137,13 +134,9 @@ class NoMatch(QWidget):
 
     def __init__(self, icons: Icons, *, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addWidget(Glyph("search", "text2", icons))
         self.words = RichLabel("", "k")
-        row.addWidget(self.words, 1)
+        column = in_column(within=self, margins=(16, 16, 16, 16))
+        row = in_row(Glyph("search", "text2", icons), (self.words, 1), spacing=12)
         self.clear = Button(self.tr("Clear filters"), icons, name=f"{name}_clear", extent="tiny")
         self.clear.clicked.connect(self.clear_requested)
         row.addWidget(self.clear)

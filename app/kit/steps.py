@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from app.kit.fonts import CAPTION, ui_font
 from app.kit.icons import Icons
 from app.kit.labels import Label
+from app.kit.layouts import in_column, in_row
 from app.kit.painting import Painted, paint_box
 
 
@@ -79,9 +80,7 @@ class Checklist(QWidget):
         super().__init__(parent)
         self._icons = icons
         self.setObjectName(name)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(4)
+        self._column = in_column(within=self, spacing=4)
         self._form: QWidget | None = None
 
     def show_steps(self, steps: Sequence[ChecklistStep], form: QWidget | None = None) -> None:
@@ -113,17 +112,11 @@ class _StepRow(QWidget):
         self, number: int, step: ChecklistStep, last: bool, icons: Icons, form: QWidget | None
     ) -> None:
         super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
-        row.addWidget(_StepMark(number, step.state, last, icons))
-        column = QVBoxLayout()
-        column.setContentsMargins(0, 1, 0, 10)
-        column.setSpacing(2)
-        row.addLayout(column, 1)
-        head = QHBoxLayout()
-        head.addWidget(Label(step.title, "t2" if step.state == "later" else "h2"), 1)
-        head.addWidget(Label(step.who, "t3"))
+        column = in_column(margins=(0, 1, 0, 10), spacing=2)
+        in_row(_StepMark(number, step.state, last, icons), (column, 1), within=self, spacing=12)
+        head = in_row(
+            (Label(step.title, "t2" if step.state == "later" else "h2"), 1), Label(step.who, "t3")
+        )
         column.addLayout(head)
         if step.text:
             column.addWidget(Label(step.text, "t3", wrap=True))
@@ -194,10 +187,9 @@ class Timeline(QWidget):
             self._grid.addWidget(_EventMark(event.kind, last, self._icons), row, 0)
             self._grid.addWidget(Label(event.time, "t2"), row, 1, top)
             words = QWidget()
-            column = QVBoxLayout(words)
-            column.setContentsMargins(0, 0, 0, 12)
-            column.setSpacing(0)
-            column.addWidget(Label(event.title, "h2", wrap=True))
+            column = in_column(
+                Label(event.title, "h2", wrap=True), within=words, margins=(0, 0, 0, 12), spacing=0
+            )
             if event.text:
                 column.addWidget(Label(event.text, "t3", wrap=True))
             words.setAccessibleName(f"{event.time} {event.title}. {event.text}")

@@ -14,9 +14,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QGraphicsDropShadowEffect,
     QGraphicsOpacityEffect,
-    QHBoxLayout,
     QLabel,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -24,6 +22,7 @@ from app.kit.actions import Action
 from app.kit.buttons import Button, IconButton
 from app.kit.icons import Icons
 from app.kit.labels import Label
+from app.kit.layouts import in_column, in_row
 
 WIDTH, MARGIN, GAP = 360, 16, 8
 SHOWN_MS, FADE_MS, AT_MOST = 6_000, 120, 3
@@ -68,18 +67,16 @@ class Toast(QFrame):
             self._left.start()
 
     def _build(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 10, 8, 10)
-        row.setSpacing(12)
         self._sign = QLabel()
-        row.addWidget(self._sign)
-        words = QVBoxLayout()
-        words.setSpacing(0)
         self.title_label = Label(self.title, "h2", wrap=True)
-        words.addWidget(self.title_label)
         self.text_label = Label(self.text, "t2", wrap=True)
-        words.addWidget(self.text_label)
-        row.addLayout(words, 1)
+        row = in_row(
+            self._sign,
+            (in_column(self.title_label, self.text_label, spacing=0), 1),
+            within=self,
+            margins=(12, 10, 8, 10),
+            spacing=12,
+        )
         self.text_label.setVisible(bool(self.text))
         self.action_button: Button | None = None
         if self._action is not None:

@@ -5,11 +5,12 @@ from functools import partial
 
 import msgspec
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from app.db.paging import QuerySource
 from app.kit.actions import Action
 from app.kit.fields import SearchField
+from app.kit.layouts import STRETCH, in_column, in_row
 from app.kit.menus import MenuButton
 from app.kit.numbers import DASH, counted
 from app.kit.page import Page, ViewContext
@@ -124,23 +125,20 @@ class AuditPage(Page):
     def _compose(self) -> None:
         body = QWidget()
         body.setProperty("role", "page")
-        column = QVBoxLayout(body)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(12)
-        column.addWidget(self.proof)
+        column = in_column(self.proof, within=body, margins=(16, 16, 16, 16), spacing=12)
         pane = Pane(self)
         pane.setProperty("card", "true")
         pane.setMinimumHeight(self.context.themes.px(LEAST_TRAIL))
-        bar = QHBoxLayout()
-        bar.setContentsMargins(16, 8, 16, 8)
-        bar.setSpacing(8)
-        bar.addWidget(self.search, 1)
-        for button in self._filters.values():
-            bar.addWidget(button)
-        bar.addStretch(1)
-        bar.addWidget(self.table.views_button())
-        bar.addWidget(self.table.columns_button())
-        bar.addWidget(self.table.export_button())
+        bar = in_row(
+            (self.search, 1),
+            *self._filters.values(),
+            STRETCH,
+            self.table.views_button(),
+            self.table.columns_button(),
+            self.table.export_button(),
+            margins=(16, 8, 16, 8),
+            spacing=8,
+        )
         pane.column.addLayout(bar)
         pane.column.addWidget(self.table, 1)
         column.addWidget(pane, 1)
@@ -149,9 +147,7 @@ class AuditPage(Page):
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(body)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroll)
+        in_column(scroll, within=self)
 
     def _spec(self) -> TableSpec:
         zone, tr = self.context.zone, self.tr

@@ -2,12 +2,13 @@
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.kit.boxes import Glyph
 from app.kit.buttons import Button, IconButton
 from app.kit.icons import Icons
 from app.kit.labels import ElidedLabel
+from app.kit.layouts import in_row
 from app.kit.painting import Painted
 
 HEIGHT = 28
@@ -25,9 +26,7 @@ class DemoBanner(Painted):
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(icons.themes, parent)
         self.setObjectName("demo")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 0, 12, 0)
-        row.setSpacing(8)
+        row = in_row(within=self, margins=(16, 0, 12, 0), spacing=8)
         words = self.tr("This is a demo with made-up data. Change whatever you like.")
         row.addWidget(Glyph("dice", "accent", icons))
         row.addWidget(ElidedLabel(words, "v"), 1)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.addresses import Network
 from app.assembly.create_workspace import FirstOperator
@@ -14,6 +14,7 @@ from app.kit.buttons import Button
 from app.kit.choice import ChoiceField
 from app.kit.fields import PasswordField, TextField
 from app.kit.labels import Label
+from app.kit.layouts import STRETCH, in_row
 from app.kit.options import Option, among
 from app.kit.page import ViewContext
 from app.kit.tasks import Task
@@ -111,10 +112,7 @@ class FirstOperatorScreen(CardScreen):
             self.tr("Create workspace"), icons, name="first_operator.make", kind="primary"
         )
         self.leave = Button(self.tr("Cancel"), icons, name="first_operator.leave", kind="ghost")
-        row = QHBoxLayout()
-        row.addWidget(self.make)
-        row.addStretch(1)
-        row.addWidget(self.leave)
+        row = in_row(self.make, STRETCH, self.leave)
         self.column.addLayout(row)
         self.make.clicked.connect(self.submit)
         self.leave.clicked.connect(self._on_leave)

@@ -1,10 +1,11 @@
 """What is seen while a workspace is opened, migrated or filled."""
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
+from PySide6.QtWidgets import QProgressBar, QWidget
 
 from app.kit.buttons import Button
 from app.kit.labels import Label
+from app.kit.layouts import STRETCH, in_row
 from app.kit.page import ViewContext
 from app.kit.tasks import Task
 from app.kit.translation import said
@@ -33,9 +34,7 @@ class OpeningScreen(CardScreen):
         self.column.addWidget(self.bar)
         self.stop = Button(self.tr("Cancel"), context.icons, name="opening.stop")
         self.stop.clicked.connect(self._on_stop)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(self.stop)
+        row = in_row(STRETCH, self.stop)
         self.column.addLayout(row)
         context.tasks.progressed.connect(self._on_progressed)
 

@@ -13,6 +13,7 @@ from app.kit.boxes import Glyph
 from app.kit.dialogs import Dialog
 from app.kit.fields import LineEdit
 from app.kit.labels import KeyCap, KeyHint, Label, Line
+from app.kit.layouts import in_row
 from app.kit.numbers import counted
 from app.kit.page import Hit, PageSpec, ViewContext
 from app.kit.throttle import Debounce
@@ -112,10 +113,9 @@ class CommandPalette(Dialog):
         held = QWidget()
         # Not the input itself, whose height is the style sheet's.
         held.setFixedHeight(self._context.themes.px(INPUT))
-        head = QHBoxLayout(held)
-        head.setContentsMargins(16, 0, 12, 0)
-        head.setSpacing(12)
-        head.addWidget(Glyph("search", "text2", self.icons))
+        head = in_row(
+            Glyph("search", "text2", self.icons), within=held, margins=(16, 0, 12, 0), spacing=12
+        )
         words = self.tr("Search or run a command")
         self.input.setProperty("role", "palette")
         self.input.setObjectName("palette.input")
@@ -129,9 +129,7 @@ class CommandPalette(Dialog):
         return held
 
     def _foot(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setContentsMargins(16, 8, 16, 8)
-        row.setSpacing(16)
+        row = in_row(margins=(16, 8, 16, 8), spacing=16)
         for keys, words in (
             (("↑", "↓"), self.tr("move")),
             (("Enter",), self.tr("run")),

@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.assembly.known_addresses import Acquaintance, Near, Whose, acquaint
 from app.errors import UserError
@@ -13,6 +13,7 @@ from app.kit.buttons import Button, IconButton
 from app.kit.dialogs import Dialog
 from app.kit.fields import TextField
 from app.kit.labels import Label, Line
+from app.kit.layouts import in_column, in_row
 from app.kit.notices import Notice
 from app.kit.page import ViewContext
 from app.operators.desk import Desk
@@ -48,8 +49,7 @@ class PassportDialog(Dialog):
         self.content.addSpacing(12)
         self.notice = Notice(context.icons, "info", "", name="passport.verdict")
         self.content.addWidget(self.notice)
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(0)
+        self._rows = in_column(spacing=0)
         self.content.addLayout(self._rows)
         self.close_button = Button(
             self.tr("Close"), context.icons, name="passport.close", extent="small"
@@ -149,12 +149,8 @@ def _looked_up(desk: Desk, text: str) -> tuple[str, Passport, Acquaintance]:
 
 def _row() -> tuple[QWidget, QVBoxLayout]:
     row = QWidget()
-    across = QHBoxLayout(row)
-    across.setContentsMargins(0, 10, 0, 10)
-    across.setSpacing(12)
-    column = QVBoxLayout()
-    column.setSpacing(2)
-    across.addLayout(column, 1)
+    column = in_column(spacing=2)
+    in_row((column, 1), within=row, margins=(0, 10, 0, 10), spacing=12)
     return row, column
 
 

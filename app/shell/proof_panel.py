@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.assembly.checks import audit_workspace
 from app.errors import Cancelled, UserError
@@ -13,6 +13,7 @@ from app.kit.boxes import Glyph
 from app.kit.buttons import Button, IconButton
 from app.kit.files import FileKind, ask_save_path
 from app.kit.labels import ElidedLabel, Label
+from app.kit.layouts import in_row
 from app.kit.notices import Notice
 from app.kit.numbers import ELLIPSIS, grouped
 from app.kit.page import ViewContext
@@ -75,11 +76,7 @@ class ProofPanel(Card):
             self.verdict.row.addWidget(button)
         self.column.addWidget(self.verdict)
         self.column.addLayout(self._grid)
-        row = QHBoxLayout(self._root_row)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(Label(self.tr("Root hash"), "k"))
-        row.addWidget(self.root, 1)
-        row.addWidget(self.copy)
+        in_row(Label(self.tr("Root hash"), "k"), (self.root, 1), self.copy, within=self._root_row)
         self._root_row.hide()
         self.column.addWidget(self._root_row)
 

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,6 +21,7 @@ from app.kit.buttons import native_key
 from app.kit.fonts import BODY, CAPTION, SMALL, ui_font
 from app.kit.icons import Icons
 from app.kit.labels import Label, Line
+from app.kit.layouts import Spacer, in_column, in_row
 from app.kit.menus import build_menu
 from app.kit.numbers import grouped
 from app.kit.page import PageSpec, ViewContext
@@ -239,11 +239,7 @@ class Rail(QFrame):
             entry.set_narrow(narrow)
 
     def _build(self, specs: Sequence[PageSpec[Any]], operator: SignedIn) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._brand)
-        column.addSpacing(4)
+        column = in_column(self._brand, Spacer(4), within=self, spacing=0)
         group = None
         for index, spec in enumerate(specs, 1):
             if group is not None and spec.group != group:
@@ -265,11 +261,13 @@ class Rail(QFrame):
 
     def _build_brand(self) -> QWidget:
         brand = QWidget(self)
-        row = QHBoxLayout(brand)
-        row.setContentsMargins(16, 0, 8, 0)
-        row.setSpacing(10)
-        row.addWidget(Glyph("logo", "accent_fill", self._context.icons, size=24))
-        row.addWidget(self._brand_name, 1)
+        in_row(
+            Glyph("logo", "accent_fill", self._context.icons, size=24),
+            (self._brand_name, 1),
+            within=brand,
+            margins=(16, 0, 8, 0),
+            spacing=10,
+        )
         return brand
 
     @Slot()
@@ -303,7 +301,4 @@ class Rail(QFrame):
 
 
 def _inset(widget: QWidget, above: int = 0) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setContentsMargins(SIDE, above, SIDE, above)
-    row.addWidget(widget)
-    return row
+    return in_row(widget, margins=(SIDE, above, SIDE, above))

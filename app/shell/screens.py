@@ -1,10 +1,11 @@
 """A screen with one card in the middle: welcome, opening and sign-in are made of it."""
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QWidget
 
 from app.kit.boxes import Field, Glyph
 from app.kit.labels import Label
+from app.kit.layouts import STRETCH, Spacer, in_column, in_row
 from app.kit.notices import Notice
 from app.kit.page import ViewContext
 
@@ -28,35 +29,34 @@ class CardScreen(QWidget):
         self.setObjectName(name)
         self.card = QFrame()
         self.card.setProperty("card", "true")
-        self.column = QVBoxLayout(self.card)
-        self.column.setContentsMargins(24, 24, 24, 24)
-        self.column.setSpacing(12)
         body = QWidget()
         body.setProperty("role", "page")
-        middle = QVBoxLayout(body)
-        middle.addStretch(1)
-        middle.addLayout(self._brand())
-        middle.addSpacing(16)
-        middle.addWidget(self.card, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.column = in_column(within=self.card, margins=(24, 24, 24, 24), spacing=12)
+        middle = in_column(
+            STRETCH,
+            self._brand(),
+            Spacer(16),
+            (self.card, 0, Qt.AlignmentFlag.AlignHCenter),
+            within=body,
+            margins=None,
+        )
         middle.addStretch(2)
         scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(body)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroll)
+        in_column(scroll, within=self)
         context.themes.changed.connect(self._on_themes_changed)
         self._on_themes_changed(None)
 
     def _brand(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(10)
-        row.addStretch(1)
-        row.addWidget(Glyph("logo", "accent_fill", self.context.icons, size=28))
-        row.addWidget(Label("Tokendesk", "value18"))
-        row.addStretch(1)
-        return row
+        return in_row(
+            STRETCH,
+            Glyph("logo", "accent_fill", self.context.icons, size=28),
+            Label("Tokendesk", "value18"),
+            STRETCH,
+            spacing=10,
+        )
 
     def add_pairs(self, *pairs: tuple[Field, Field]) -> None:
         """Put fields side by side, two a row."""

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.changes import Changed, Done
 from app.db.clock import Clock
@@ -12,6 +12,7 @@ from app.errors import InvalidInput, NotAllowed, UserError
 from app.kit.buttons import Button
 from app.kit.fields import PasswordField, TextField
 from app.kit.labels import Label
+from app.kit.layouts import STRETCH, in_row
 from app.kit.page import ViewContext
 from app.operators.desk import Desk
 from app.operators.passwords import Hasher
@@ -71,10 +72,7 @@ class SignInScreen(CardScreen):
         words = self.tr("Unlock") if self._locked else self.tr("Sign in")
         self.enter = Button(words, icons, name="sign_in.enter", kind="primary")
         self.leave = Button(self.tr("Close workspace"), icons, name="sign_in.leave", kind="ghost")
-        row = QHBoxLayout()
-        row.addWidget(self.enter)
-        row.addStretch(1)
-        row.addWidget(self.leave)
+        row = in_row(self.enter, STRETCH, self.leave)
         self.column.addLayout(row)
         for one, following in pairwise((self.password.editor, self.enter, self.leave)):
             QWidget.setTabOrder(one, following)

@@ -1,11 +1,12 @@
 """The bar below: workspace, connection, the job that runs, the zone of the times."""
 
 from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QWidget
+from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
 
 from app.kit.boxes import Glyph
 from app.kit.buttons import IconButton
 from app.kit.labels import ElidedLabel, Label
+from app.kit.layouts import in_row
 from app.kit.numbers import grouped
 from app.kit.page import ViewContext
 from app.kit.tasks import Task
@@ -76,18 +77,14 @@ class StatusBar(QFrame):
         self.connection.setText(words.replace("%1", grouped(self._seconds_left)))
 
     def _build(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 0, 12, 0)
-        row.setSpacing(12)
-        state = QHBoxLayout()
-        state.setSpacing(4)
-        state.addWidget(self._glyph)
-        state.addWidget(self.connection)
-        row.addLayout(state)
-        row.addWidget(self.place, 2)
-        job = QHBoxLayout(self.job)
-        job.setContentsMargins(0, 0, 0, 0)
-        job.setSpacing(8)
+        row = in_row(
+            in_row(self._glyph, self.connection, spacing=4),
+            (self.place, 2),
+            within=self,
+            margins=(12, 0, 12, 0),
+            spacing=12,
+        )
+        job = in_row(within=self.job, spacing=8)
         self.job_bar.setTextVisible(False)
         self.job_bar.setObjectName("status.progress")
         job.addWidget(self.job_text, 1)

@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QMenu, QWidget
 
 from app.kit.actions import Action
 from app.kit.buttons import Button, IconButton, native_key
 from app.kit.fonts import BODY, CAPTION, ui_font
 from app.kit.icons import Icons
 from app.kit.labels import ElidedLabel, Label
+from app.kit.layouts import STRETCH, Spacer, in_row
 from app.kit.menus import build_menu
 from app.kit.painting import paint_box, paint_focus_ring, paint_key_cap
 from app.kit.theme import Themes
@@ -141,24 +142,15 @@ class TopBar(QFrame):
         self.subtitle.setText(subtitle)
 
     def _build(self, workspace: WorkspaceButton) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 0, 12, 0)
-        row.setSpacing(8)
-        left = QHBoxLayout()
-        left.setSpacing(8)
-        left.addWidget(self.title)
-        left.addWidget(self.subtitle, 1, Qt.AlignmentFlag.AlignVCenter)
-        right = QHBoxLayout()
-        right.setSpacing(4)
-        right.addStretch(1)
-        right.addWidget(workspace)
-        right.addSpacing(4)
-        right.addWidget(self.theme)
-        right.addWidget(self.help)
         # Equal shares at both sides keep the search field in the middle.
-        row.addLayout(left, 1)
-        row.addWidget(self.search)
-        row.addLayout(right, 1)
+        in_row(
+            (in_row(self.title, (self.subtitle, 1, Qt.AlignmentFlag.AlignVCenter), spacing=8), 1),
+            self.search,
+            (in_row(STRETCH, workspace, Spacer(4), self.theme, self.help, spacing=4), 1),
+            within=self,
+            margins=(16, 0, 12, 0),
+            spacing=8,
+        )
 
     @Slot(object)
     def _on_themes_changed(self, _theme: object) -> None:

@@ -5,12 +5,13 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from app.db.location import Location
 from app.kit.buttons import Button, IconButton
 from app.kit.files import FOLDER, FileKind, ask_open_path, ask_save_path
 from app.kit.labels import ElidedLabel, Label, Line
+from app.kit.layouts import in_column, in_row
 from app.kit.page import ViewContext
 from app.operators.view.backing_up import ENDING
 from app.shell.recent import Recent
@@ -72,20 +73,21 @@ class WelcomeScreen(CardScreen):
         self.open_file.clicked.connect(self._on_open)
         self.server.clicked.connect(self.server_wanted)
         for buttons in ((self.demo, self.new), (self.open_file, self.server)):
-            row = QHBoxLayout()
-            row.setSpacing(8)
-            for button in buttons:
-                row.addWidget(button, 1)
+            row = in_row(*((button, 1) for button in buttons), spacing=8)
             self.column.addLayout(row)
 
     def _recent_row(self, recent: Recent, number: int) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(ElidedLabel(recent.name, "vb"))
-        words.addWidget(ElidedLabel(str(recent.location), "t3"))
-        row.addLayout(words, 1)
+        row = in_row(
+            (
+                in_column(
+                    ElidedLabel(recent.name, "vb"),
+                    ElidedLabel(str(recent.location), "t3"),
+                    spacing=0,
+                ),
+                1,
+            ),
+            spacing=8,
+        )
         icons = self.context.icons
         open_ = Button(self.tr("Open"), icons, name=f"welcome.recent_{number}", extent="small")
         open_.setAccessibleName(self.tr("Open %1").replace("%1", recent.name))

@@ -6,10 +6,11 @@ from functools import partial
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.kit.actions import DIVIDER, Action
 from app.kit.labels import Line
+from app.kit.layouts import in_column, in_row
 from app.kit.page import Page, PageSpec, ViewContext
 from app.operators.desk import Desk
 from app.operators.rules import Permission
@@ -252,19 +253,18 @@ class Workbench(QWidget):
     # Putting together
 
     def _compose(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.rail)
-        row.addWidget(Line(upright=True))
-        column = QVBoxLayout()
-        column.setSpacing(0)
-        for widget in (self.top, Line(), self.banner):
-            column.addWidget(widget)
-        column.addWidget(self.stack, 1)
-        column.addWidget(Line())
-        column.addWidget(self.status)
-        row.addLayout(column, 1)
+        in_row(
+            self.rail,
+            Line(upright=True),
+            (
+                in_column(
+                    self.top, Line(), self.banner, (self.stack, 1), Line(), self.status, spacing=0
+                ),
+                1,
+            ),
+            within=self,
+            spacing=0,
+        )
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.show_page)

@@ -8,10 +8,8 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
     QFrame,
-    QHBoxLayout,
     QScrollArea,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -21,6 +19,7 @@ from app.doctor.view.playing import Case
 from app.kit.boxes import Glyph
 from app.kit.icons import Icons
 from app.kit.labels import Label
+from app.kit.layouts import in_column, in_row
 from app.kit.painting import paint_focus_ring
 from app.kit.panels import Pane, PaneHeader
 
@@ -41,14 +40,14 @@ class CheckRow(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setAccessibleName(f"{title}: {word}. {sentence}")
         icon, token = SIGNS[case.status]
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 7, 14, 7)
-        row.setSpacing(10)
-        row.addWidget(Glyph(icon, token, icons), 0, Qt.AlignmentFlag.AlignTop)
-        words = QVBoxLayout()
-        words.setSpacing(1)
-        head = QHBoxLayout()
-        head.addWidget(Label(title, "vb"), 1)
+        row = in_row(
+            (Glyph(icon, token, icons), 0, Qt.AlignmentFlag.AlignTop),
+            within=self,
+            margins=(16, 7, 14, 7),
+            spacing=10,
+        )
+        words = in_column(spacing=1)
+        head = in_row((Label(title, "vb"), 1))
         tone = "" if case.status is CheckStatus.NOTE else token
         head.addWidget(Label(word, "k", tone=tone))
         words.addLayout(head)
@@ -101,9 +100,7 @@ class CheckList(Pane):
         page.setProperty("role", "page")
         # The words wrap; a wide one must not make the rows wider than the list.
         page.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column = in_column(within=page, spacing=0)
         self._group = QButtonGroup(page)
         self.rows = tuple(CheckRow(case, self._icons) for case in cases)
         for row in self.rows:

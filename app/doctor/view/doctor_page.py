@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.doctor.view.check_list import CheckList
 from app.doctor.view.debounced_examination import DebouncedExamination
@@ -17,6 +17,7 @@ from app.doctor.view.verdict_head import VerdictHead
 from app.errors import InvalidInput, UserError
 from app.kit.actions import Action
 from app.kit.labels import Line
+from app.kit.layouts import in_column, in_row
 from app.kit.page import Page, ViewContext
 from app.kit.panels import Pane
 from app.kit.splits import Split
@@ -48,17 +49,13 @@ class DoctorPage(Page):
     def _arrange(self) -> None:
         """Put everything in its place, from the outside to the inside, which is faster."""
         settings = self.context.settings
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
+        row = in_row(within=self, spacing=0)
         self.left, found, holder = Pane(), Pane(), QWidget()
         row.addWidget(self.left)
         row.addWidget(Line(upright=True))
         row.addWidget(found, 1)
         self.left.column.addWidget(scrolling(padded(holder), "doctor.form"))
-        inside = QVBoxLayout(holder)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.addWidget(self.form)
+        in_column(self.form, within=holder)
         down = Split(Qt.Orientation.Vertical, settings, name="doctor.right", first=(420, 400))
         below = Split(Qt.Orientation.Horizontal, settings, name="doctor.below", first=(460, 430))
         found.column.addWidget(self.head)

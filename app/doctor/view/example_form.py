@@ -4,13 +4,14 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.doctor.subject import TUTORIAL_FORMULA, Subject, tutorial
 from app.doctor.trial import tried
 from app.doctor.view.question import Trial
 from app.errors import InvalidInput
 from app.kit.labels import Label
+from app.kit.layouts import in_column
 from app.kit.numbers import grouped
 
 TRIAL: Final = Trial(supply=100, keys=10)
@@ -36,11 +37,12 @@ class ExampleForm(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(Label(self.tr("A well-known tutorial's curve"), "h2"))
-        column.addWidget(Label(TUTORIAL_FORMULA, "mono", wrap=True))
+        column = in_column(
+            Label(self.tr("A well-known tutorial's curve"), "h2"),
+            Label(TUTORIAL_FORMULA, "mono", wrap=True),
+            within=self,
+            spacing=8,
+        )
         words = self.tr(
             "It prices both sides at the supply after a buy, s + n. A sale ends at s − n, yet is "
             "paid at s + n: too much. At supply {supply}, buying {keys} pays {paid} and selling "

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Unpack
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.doctor.trades import TrialTrade
 from app.doctor.view.labels import amount_words, figure, sentence_of, title_of
 from app.doctor.view.playing import Case
 from app.kit.labels import ElidedLabel, Label
+from app.kit.layouts import in_column
 from app.kit.numbers import DASH
 from app.kit.page import ViewContext
 from app.kit.panels import Pane, PaneHeader
@@ -59,11 +60,7 @@ class ExamplePane(Pane):
             row_height=24,
         )
         self.none = Label("", "t3", wrap=True)
-        words = QVBoxLayout()
-        words.setContentsMargins(16, 2, 16, 10)
-        words.setSpacing(4)
-        for label in (self.amount, self.sentence, self.none):
-            words.addWidget(label)
+        words = in_column(self.amount, self.sentence, self.none, margins=(16, 2, 16, 10), spacing=4)
         self.column.addWidget(self.header)
         self.column.addLayout(words)
         self.column.addWidget(self.table, 1)

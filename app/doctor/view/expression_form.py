@@ -14,6 +14,7 @@ from app.doctor.view.code_field import CodeField
 from app.doctor.view.labels import located
 from app.errors import InvalidInput
 from app.kit.labels import Label
+from app.kit.layouts import in_column
 from app.kit.page import ViewContext
 from app.kit.segments import Segmented
 
@@ -60,10 +61,7 @@ class ExpressionForm(QWidget):
             )
             for name, title in titles.items()
         }
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addWidget(self.kind)
+        column = in_column(self.kind, within=self, spacing=12)
         for name, text in (("price", PRICE), ("buy", BUY), ("sell", SELL)):
             self.fields[name].set_text(text)
             self.fields[name].edited.connect(self.edited)

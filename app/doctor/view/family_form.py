@@ -5,10 +5,11 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.doctor.subject import FamilySubject, Subject
 from app.errors import InvalidInput
+from app.kit.layouts import in_column
 from app.kit.page import ViewContext
 from app.vending.curves import PRESETS
 from app.vending.view.machine.curve_fields import CurveFields
@@ -36,9 +37,7 @@ class FamilyForm(QWidget):
         super().__init__(parent)
         self.curve = CurveFields(context, area="doctor")
         self._begun: set[str] = set()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.curve)
+        in_column(self.curve, within=self)
         self.curve.choose_preset(PRESETS[1])
         self.curve.edited.connect(self._on_edited)
 

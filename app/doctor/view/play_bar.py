@@ -1,13 +1,14 @@
 """Below the chart: play, step and back, and what the trader has paid and got so far."""
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.doctor.view.labels import figure
 from app.doctor.view.player import TrialPlayer
 from app.doctor.view.playing import tally_of
 from app.kit.buttons import Button, IconButton
 from app.kit.labels import ElidedLabel, Label
+from app.kit.layouts import STRETCH, in_row
 from app.kit.page import ViewContext
 
 _HEIGHT = 44
@@ -56,12 +57,16 @@ class PlayBar(QWidget):
         self.refresh()
 
     def _arrange(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 0, 16, 0)
-        row.setSpacing(8)
-        for part in (self.play, self.next, self.back, self.place):
-            row.addWidget(part)
-        row.addStretch(1)
+        row = in_row(
+            self.play,
+            self.next,
+            self.back,
+            self.place,
+            STRETCH,
+            within=self,
+            margins=(16, 0, 16, 0),
+            spacing=8,
+        )
         for word, value in zip(self._words, (self.paid, self.got), strict=True):
             row.addWidget(word)
             row.addWidget(value)

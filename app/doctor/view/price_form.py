@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.doctor.price_file import read_table
 from app.doctor.price_file import text_of as text_in
@@ -19,6 +19,7 @@ from app.errors import InvalidInput, UserError
 from app.kit.buttons import Button
 from app.kit.files import FileKind, ask_open_path
 from app.kit.labels import Label
+from app.kit.layouts import STRETCH, in_column, in_row
 from app.kit.notices import Notice
 from app.kit.numbers import grouped
 from app.kit.page import ViewContext
@@ -63,21 +64,14 @@ class PriceForm(QWidget):
         self.kept.acted.connect(self.release)
 
     def _arrange(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(self.prices)
-        column.addWidget(self.kept)
-        column.addWidget(self.canvas)
+        column = in_column(self.prices, self.kept, self.canvas, within=self, spacing=8)
         words = self.tr(
             "Drag a point; a click adds one, Delete takes it away. A price holds until the next "
             "one."
         )
         self._hint = Label(words, "t3", wrap=True)
         column.addWidget(self._hint)
-        row = QHBoxLayout()
-        row.addWidget(self.load)
-        row.addStretch(1)
+        row = in_row(self.load, STRETCH)
         column.addLayout(row)
         self.kept.hide()
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Final
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.doctor.view.example_form import TRIAL, ExampleForm
 from app.doctor.view.expression_form import ExpressionForm
@@ -14,6 +14,7 @@ from app.doctor.view.question import Examination
 from app.doctor.view.terms_form import TermsForm
 from app.errors import InvalidInput
 from app.kit.labels import Line
+from app.kit.layouts import in_column
 from app.kit.page import ViewContext
 from app.kit.segments import Segmented
 
@@ -63,10 +64,7 @@ class SubjectForm(QWidget):
             SubjectSource.EXPRESSION: self.expression,
             SubjectSource.EXAMPLE: self.example,
         }
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addWidget(self.source)
+        column = in_column(self.source, within=self, spacing=12)
         for form in self._forms.values():
             form.edited.connect(self.edited)
             column.addWidget(form)

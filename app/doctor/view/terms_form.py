@@ -1,12 +1,13 @@
 """How it is examined: how far, with which fees, and a round trip to try besides."""
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.doctor.examination import DEFAULT_SUPPLY_LIMIT, MAX_SUPPLY_LIMIT
 from app.doctor.view.question import ExaminationTerms, Trial
 from app.errors import InvalidInput
 from app.kit.labels import Label, Line
+from app.kit.layouts import in_column
 from app.kit.number_field import NumberField
 from app.kit.page import ViewContext
 from app.kit.segments import Segmented
@@ -68,12 +69,13 @@ class TermsForm(QWidget):
         )
 
     def _arrange(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addWidget(self.limit)
-        column.addWidget(Line())
-        column.addWidget(Label(self.tr("Round trip to try, without fees"), "h2"))
+        column = in_column(
+            self.limit,
+            Line(),
+            Label(self.tr("Round trip to try, without fees"), "h2"),
+            within=self,
+            spacing=12,
+        )
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.addWidget(self.supply, 0, 0)

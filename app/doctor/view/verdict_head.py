@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from app.doctor import report
 from app.doctor.verdict import CheckStatus
@@ -26,6 +26,7 @@ from app.kit.actions import Action
 from app.kit.boxes import Glyph
 from app.kit.buttons import Button
 from app.kit.labels import ElidedLabel, Label
+from app.kit.layouts import STRETCH, in_column, in_row
 from app.kit.menus import build_menu
 from app.kit.page import ViewContext
 from app.kit.throttle import Debounce
@@ -67,23 +68,24 @@ class VerdictHead(QWidget):
         self.show_refusal(None)
 
     def _arrange(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 0, 16, 0)
-        row.setSpacing(14)
-        row.addWidget(self.sign)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addStretch(1)
-        first = QHBoxLayout()
-        first.setSpacing(12)
-        first.addWidget(self.title)
-        first.addWidget(self.subject, 1)
-        words.addLayout(first)
-        words.addWidget(self.sentence)
-        words.addStretch(1)
-        row.addLayout(words, 1)
-        row.addWidget(self.busy)
-        row.addWidget(self.copy)
+        in_row(
+            self.sign,
+            (
+                in_column(
+                    STRETCH,
+                    in_row(self.title, (self.subject, 1), spacing=12),
+                    self.sentence,
+                    STRETCH,
+                    spacing=2,
+                ),
+                1,
+            ),
+            self.busy,
+            self.copy,
+            within=self,
+            margins=(16, 0, 16, 0),
+            spacing=14,
+        )
 
     @property
     def answer(self) -> ExaminationResult | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QPointF
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.kit.chart.axis import AxisTag, ValueAxis
 from app.kit.chart.bottom_axis import BottomAxis
@@ -12,6 +12,7 @@ from app.kit.chart.crosshair import Crosshair
 from app.kit.chart.pane import Pane
 from app.kit.chart.plot import Plot
 from app.kit.chart.values import ValueFormat
+from app.kit.layouts import in_column
 from app.kit.theme import Themes
 
 
@@ -46,9 +47,7 @@ class ChartView(QWidget):
         self.plot = Plot(themes, self)
         self.plot.setObjectName(f"{name}plot")
         self.pane = self.plot.add_pane()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.plot)
+        in_column(self.plot, within=self)
         self.setFocusProxy(self.plot)
 
     def _set_axes(

@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSplitter, QWidget
 
+from app.kit.layouts import STRETCH, in_column
 from app.kit.theme import Theme, Themes
 
 _SIZE = (1280, 720)
@@ -31,9 +32,7 @@ class ChartWindow(QWidget):
         self._heading.setProperty("role", "h1")
         _swap(chart, self._placeholder)
         self._placeholder.destroyed.connect(self._on_placeholder_destroyed)
-        layout = QVBoxLayout(self)
-        layout.addWidget(self._heading)
-        layout.addWidget(chart, 1)
+        in_column(self._heading, (chart, 1), within=self, margins=None)
         chart.show()
         self._add_shortcuts()
         self.resize(*_SIZE)
@@ -76,11 +75,14 @@ class ChartWindow(QWidget):
         button.setObjectName("chart.bring_back")
         button.setAccessibleName(self.tr("Bring the chart back"))
         button.clicked.connect(self.close)
-        layout = QVBoxLayout(placeholder)
-        layout.addStretch(1)
-        layout.addWidget(text, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addStretch(1)
+        in_column(
+            STRETCH,
+            (text, 0, Qt.AlignmentFlag.AlignHCenter),
+            (button, 0, Qt.AlignmentFlag.AlignHCenter),
+            STRETCH,
+            within=placeholder,
+            margins=None,
+        )
         return placeholder
 
     def _add_shortcuts(self) -> None:

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QTableView,
-    QVBoxLayout,
     QWidget,
 )
 
+from app.kit.layouts import in_column
 from app.kit.numbers import grouped
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -93,10 +93,7 @@ class TableDialog(QDialog):
         buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
         copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self.table)
         copy.activated.connect(self.copy)
-        layout = QVBoxLayout(self)
-        layout.addWidget(text)
-        layout.addWidget(self.table, 1)
-        layout.addWidget(buttons)
+        in_column(text, (self.table, 1), buttons, within=self, margins=None)
         self.resize(720, 480)
 
     def copy(self) -> None:

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from app.kit.labels import KeyHint, Label, Line
+from app.kit.layouts import in_column, in_row
 from app.kit.numbers import grouped
 from app.kit.table.paging import PagedTable
 from app.kit.theme import Themes
@@ -51,14 +52,8 @@ class TableFooter(QFrame):
         self.update_texts()
 
     def _build(self, keys: Sequence[KeyWords]) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(Line())
-        row = QHBoxLayout()
-        row.setContentsMargins(16, 0, 16, 0)
-        row.setSpacing(12)
-        column.addLayout(row, 1)
+        row = in_row(margins=(16, 0, 16, 0), spacing=12)
+        in_column(Line(), (row, 1), within=self, spacing=0)
         row.addWidget(self.count)
         row.addStretch(1)
         row.addWidget(self.range)

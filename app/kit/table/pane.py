@@ -7,12 +7,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from app.errors import UserError
 from app.kit.actions import DIVIDER, Action
 from app.kit.buttons import Button
 from app.kit.labels import escaped, stressed
+from app.kit.layouts import in_column
 from app.kit.menus import build_menu
 from app.kit.notices import Banner
 from app.kit.page import ViewContext
@@ -117,11 +118,7 @@ class TablePane(QWidget):
             if widget is not None:
                 self.stack.addWidget(widget)
         self.line = LoadingLine(icons, self.stack)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.banner)
-        column.addWidget(self.stack, 1)
+        column = in_column(self.banner, (self.stack, 1), within=self, spacing=0)
         self.footer: TableFooter | None = None
         if self.spec.footer:
             self.footer = TableFooter(

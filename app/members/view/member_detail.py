@@ -4,13 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from sqlalchemy import Connection
 
 from app.kit.actions import DIVIDER, Action
 from app.kit.badges import Badge
 from app.kit.buttons import Button, IconButton
 from app.kit.labels import ElidedLabel, Label, Line
+from app.kit.layouts import STRETCH, in_column, in_row
 from app.kit.marks import Avatar
 from app.kit.menus import MoreButton
 from app.kit.numbers import DASH, grouped, short_id, signed
@@ -88,8 +89,8 @@ class MemberDetail(Pane):
         self._deposit = self._button("deposit", self.tr("Deposit…"), "arrow-down", "primary")
         self._withdraw = self._button("withdraw", self.tr("Withdraw…"), "arrow-up", "secondary")
         self._facts = KeyValues(icons)
-        self._balances = QVBoxLayout()
-        self._history = QVBoxLayout()
+        self._balances = in_column()
+        self._history = in_column()
         self._compose()
         self._close.clicked.connect(self.close_wanted)
 
@@ -115,31 +116,22 @@ class MemberDetail(Pane):
         self._show_history(sheet)
 
     def _compose(self) -> None:
-        head = QHBoxLayout()
-        head.setContentsMargins(16, 12, 12, 12)
-        head.setSpacing(10)
-        head.addWidget(self._avatar)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(self._name)
-        words.addWidget(self._shown)
-        head.addLayout(words, 1)
-        for widget in (self._badge, self._more, self._close):
-            head.addWidget(widget)
+        head = in_row(
+            self._avatar,
+            (in_column(self._name, self._shown, spacing=0), 1),
+            self._badge,
+            self._more,
+            self._close,
+            margins=(16, 12, 12, 12),
+            spacing=10,
+        )
         self.column.addLayout(head)
-        buttons = QHBoxLayout()
-        buttons.setContentsMargins(16, 0, 16, 12)
-        buttons.setSpacing(8)
-        buttons.addWidget(self._deposit)
-        buttons.addWidget(self._withdraw)
-        buttons.addStretch(1)
+        buttons = in_row(self._deposit, self._withdraw, STRETCH, margins=(16, 0, 16, 12), spacing=8)
         self.column.addLayout(buttons)
         self.column.addWidget(Line())
         body = QWidget()
         body.setProperty("role", "page")
-        column = QVBoxLayout(body)
-        column.setContentsMargins(16, 12, 16, 16)
-        column.setSpacing(8)
+        column = in_column(within=body, margins=(16, 12, 16, 16), spacing=8)
         for key, title in (
             ("id", self.tr("Member ID")),
             ("principal", self.tr("Principal")),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.changes import Done
 from app.db.paging import QuerySource
@@ -12,6 +12,7 @@ from app.kit.buttons import Button
 from app.kit.dialogs import Dialog
 from app.kit.fields import SearchField
 from app.kit.labels import Line, escaped, stressed
+from app.kit.layouts import STRETCH, in_row
 from app.kit.menus import MenuButton
 from app.kit.numbers import counted, grouped
 from app.kit.page import Page, ViewContext
@@ -78,9 +79,7 @@ class MembersPage(Page):
         self.split = ListAndDetail(
             self._list(), self.detail, context.themes, context.settings, name="members.split"
         )
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.split)
+        in_row(self.split, within=self)
         self._connect()
 
     def reload(self) -> None:
@@ -115,17 +114,18 @@ class MembersPage(Page):
 
     def _list(self) -> QWidget:
         pane = Pane(self)
-        bar = QHBoxLayout()
-        bar.setContentsMargins(16, 8, 16, 8)
-        bar.setSpacing(8)
         self.search.setFixedWidth(self.context.themes.px(256))
-        bar.addWidget(self.search)
-        bar.addWidget(self.status)
-        bar.addStretch(1)
-        bar.addWidget(self.table.views_button())
-        bar.addWidget(self.table.columns_button())
-        bar.addWidget(self.table.export_button())
-        bar.addWidget(self.new)
+        bar = in_row(
+            self.search,
+            self.status,
+            STRETCH,
+            self.table.views_button(),
+            self.table.columns_button(),
+            self.table.export_button(),
+            self.new,
+            margins=(16, 8, 16, 8),
+            spacing=8,
+        )
         pane.column.addLayout(bar)
         pane.column.addWidget(Line())
         pane.column.addWidget(self.table, 1)

@@ -3,11 +3,12 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.kit.badges import Badge
 from app.kit.buttons import Button
 from app.kit.labels import ElidedLabel, Label, Line
+from app.kit.layouts import STRETCH, in_column, in_row
 from app.kit.marks import ShareBar
 from app.kit.numbers import grouped, ratio, short_id, unit
 from app.kit.page import ViewContext
@@ -86,27 +87,23 @@ class LegacyPane(Pane):
         context = self._context
         content = QWidget()
         content.setProperty("role", "page")
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
-        head = QHBoxLayout()
         self.title = ElidedLabel("", "h1")
         self.stage = Badge("", context.icons)
-        head.addWidget(self.title, 1)
-        head.addWidget(self.stage)
-        column.addLayout(head)
         self.facts = Label("", "t2", wrap=True)
-        column.addWidget(self.facts)
         self.holders = Label("", "t3", wrap=True)
-        column.addWidget(self.holders)
+        column = in_column(
+            in_row((self.title, 1), self.stage),
+            self.facts,
+            self.holders,
+            within=content,
+            spacing=10,
+        )
         self.to_room = Button(
             self.tr("Go to the room's own token"), context.icons, name="legacy.to_room",
             icon="rooms", extent="small",
         )  # fmt: skip
         self.to_room.clicked.connect(self._on_to_room_clicked)
-        place = QHBoxLayout()
-        place.addWidget(self.to_room)
-        place.addStretch(1)
+        place = in_row(self.to_room, STRETCH)
         column.addLayout(place)
         self.reserve = ReserveCard(context)
         column.addWidget(self.reserve)

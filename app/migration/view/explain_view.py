@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.kit.fonts import CAPTION, ui_font
 from app.kit.icons import Icons
 from app.kit.labels import Label, RichLabel, stressed
+from app.kit.layouts import in_column
 from app.kit.numbers import compact, grouped, percent, unit
 from app.kit.painting import Painted
 from app.migration.explain import Gap
@@ -105,16 +106,19 @@ class ExplanationView(QWidget):
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("legacy.why")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(Label(self.tr("Why the old design fails"), "h2"))
         self.shared = RichLabel()
         self.inside = RichLabel()
         self.chart = GapChart(icons, name="legacy.gap_chart")
         self.note = Label("", "t3", wrap=True)
-        for part in (self.shared, self.inside, self.chart, self.note):
-            column.addWidget(part)
+        in_column(
+            Label(self.tr("Why the old design fails"), "h2"),
+            self.shared,
+            self.inside,
+            self.chart,
+            self.note,
+            within=self,
+            spacing=6,
+        )
 
     def show_detail(self, detail: LegacyDetail) -> None:
         """Reckon with this room's numbers."""

@@ -6,12 +6,12 @@ from typing import Any
 from uuid import uuid4
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QVBoxLayout
 
 from app.changes import Done
 from app.errors import Cancelled, Unavailable, UserError
 from app.kit.buttons import Button
 from app.kit.fields import TextArea
+from app.kit.layouts import in_column
 from app.kit.number_field import NumberField
 from app.kit.numbers import grouped, unit
 from app.kit.page import ViewContext
@@ -51,9 +51,7 @@ class ActForm(StepForm):
         self._context = context
         self._busy = busy
         self._act = act
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column = in_column(within=self, spacing=8)
         self.note: TextArea | None = None
         if note:
             self.note = TextArea(

@@ -4,12 +4,13 @@ import os
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QListWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QWidget
 
 from app.changes import Done
 from app.errors import Cancelled, UserError
 from app.kit.files import FileKind, ask_open_path
 from app.kit.labels import Label
+from app.kit.layouts import in_column
 from app.kit.notices import Notice
 from app.kit.numbers import grouped
 from app.kit.page import ViewContext
@@ -32,9 +33,7 @@ class ImportPane(Pane):
         self._desk = desk
         self._task: Task | None = None
         self.setObjectName("legacy.import_pane")
-        column = QVBoxLayout()
-        column.setContentsMargins(16, 12, 16, 12)
-        column.setSpacing(8)
+        column = in_column(margins=(16, 12, 16, 12), spacing=8)
         self.notice = Notice(context.icons, "info", "", name="legacy.import_notice")
         self.faults = QListWidget()
         self.faults.setObjectName("legacy.faults")

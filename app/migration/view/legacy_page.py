@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from app.db.paging import QuerySource
 from app.errors import UserError
@@ -13,6 +13,7 @@ from app.kit.actions import Action
 from app.kit.buttons import Button
 from app.kit.fields import SearchField
 from app.kit.labels import Line
+from app.kit.layouts import STRETCH, in_column, in_row
 from app.kit.numbers import counted, grouped
 from app.kit.page import Page, ViewContext
 from app.kit.panels import Pane
@@ -96,13 +97,14 @@ class LegacyPage(Page):
             icon="import", extent="small",
         )  # fmt: skip
         self.import_button.set_denied(needs(self._desk, Permission.INITIALISE))
-        bar = QHBoxLayout()
-        bar.setContentsMargins(16, 8, 16, 8)
-        bar.setSpacing(8)
-        bar.addWidget(self.search, 1)
-        bar.addStretch(1)
-        bar.addWidget(self.export)
-        bar.addWidget(self.import_button)
+        bar = in_row(
+            (self.search, 1),
+            STRETCH,
+            self.export,
+            self.import_button,
+            margins=(16, 8, 16, 8),
+            spacing=8,
+        )
         # Its words are shortened where room is short.
         self.strip.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         left = Pane()
@@ -124,9 +126,7 @@ class LegacyPage(Page):
         self.split.addWidget(left)
         self.split.addWidget(self.side)
         self.split.setStretchFactor(0, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.split)
+        in_column(self.split, within=self)
 
     def _connect(self) -> None:
         self.strip.chosen.connect(self._on_phase_chosen)

@@ -1,10 +1,11 @@
 """Where the workspace is kept: its backup, and the place of its password."""
 
 from PySide6.QtCore import QCoreApplication, Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.kit.buttons import Button, IconButton
 from app.kit.labels import ElidedLabel, Label, Line
+from app.kit.layouts import STRETCH, in_row
 from app.kit.page import ViewContext
 from app.kit.panels import Card, KeyValues
 from app.operators.desk import Desk
@@ -61,11 +62,7 @@ class KeepingCard(Card):
 
     def _keyring_row(self) -> QWidget:
         held = QWidget()
-        row = QHBoxLayout(held)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        row.addWidget(self.keyring)
-        row.addWidget(self.ask_again)
+        in_row(self.keyring, self.ask_again, within=held, spacing=4)
         return held
 
     def _compose(self) -> None:
@@ -81,9 +78,7 @@ class KeepingCard(Card):
                 wrap=True,
             )
         )
-        row = QHBoxLayout()
-        row.addWidget(self.back_up)
-        row.addStretch(1)
+        row = in_row(self.back_up, STRETCH)
         self.column.addLayout(row)
         restore = tr(
             "To restore, choose “Restore a backup…” in the menu of the workspace at the top: the "
@@ -93,9 +88,7 @@ class KeepingCard(Card):
         self.column.addSpacing(4)
         self.column.addWidget(Line())
         self.column.addWidget(self.facts)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(self.forget)
+        buttons = in_row(STRETCH, self.forget)
         self.column.addLayout(buttons)
 
     def look(self) -> None:

@@ -1,9 +1,10 @@
 """How this computer shows the program: theme, text size, language, motion and keys."""
 
 from PySide6.QtCore import QCoreApplication, Qt, Slot
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.kit.labels import Label
+from app.kit.layouts import in_column, in_row
 from app.kit.numbers import GROUPINGS, THIN
 from app.kit.page import ViewContext
 from app.kit.panels import Card
@@ -107,13 +108,10 @@ class LooksCard(Card):
         return box
 
     def _add_row(self, title: str, control: QWidget, note: str) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        words = QVBoxLayout()
-        words.setSpacing(0)
         name = Label(title, "body")
         name.setBuddy(control)
-        words.addWidget(name)
+        row = in_row(spacing=16)
+        words = in_column(name, spacing=0)
         if note:
             words.addWidget(Label(note, "hint"))
         control.setAccessibleDescription(note)

@@ -6,13 +6,14 @@ from functools import partial
 from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, QPoint, Slot
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from app.changes import Done
 from app.fields import Field
 from app.kit.actions import DIVIDER, Action
 from app.kit.buttons import Button
 from app.kit.labels import Line
+from app.kit.layouts import STRETCH, in_row
 from app.kit.menus import build_menu
 from app.kit.numbers import counted
 from app.kit.page import ViewContext
@@ -286,12 +287,13 @@ class OperatorsCard(Card):
         self.column.setContentsMargins(0, 8, 0, margins.bottom())
         self.column.addWidget(Line())
         self.column.addWidget(self.table)
-        row = QHBoxLayout()
-        row.setContentsMargins(margins.left(), 12, margins.right(), 0)
-        row.setSpacing(8)
-        row.addWidget(self.add)
-        row.addWidget(self.change)
-        row.addStretch(1)
+        row = in_row(
+            self.add,
+            self.change,
+            STRETCH,
+            margins=(margins.left(), 12, margins.right(), 0),
+            spacing=8,
+        )
         self.column.addLayout(row)
         self._fit()
 

@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from app.errors import UserError
 from app.kit.actions import Action
+from app.kit.layouts import STRETCH, in_column, in_row
 from app.kit.notices import Banner
 from app.kit.page import Page, ViewContext
 from app.operators.desk import Desk
@@ -118,30 +119,17 @@ class SettingsPage(Page):
         self.keeping.look()
 
     def _compose(self) -> None:
-        cards = QVBoxLayout(self._column)
-        cards.setContentsMargins(0, 16, 0, 16)
-        cards.setSpacing(12)
-        for card in self._cards:
-            cards.addWidget(card)
-        cards.addStretch(1)
         body = QWidget()
         body.setProperty("role", "page")
-        row = QHBoxLayout(body)
-        row.setContentsMargins(16, 0, 16, 0)
-        row.addStretch(1)
-        row.addWidget(self._column, SIDES)
-        row.addStretch(1)
+        in_column(*self._cards, STRETCH, within=self._column, margins=(0, 16, 0, 16), spacing=12)
+        in_row(STRETCH, (self._column, SIDES), STRETCH, within=body, margins=(16, 0, 16, 0))
         self._scroll.setObjectName("settings.scroll")
         self._scroll.setWidgetResizable(True)
         # No stop of its own between the controls.
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(body)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addWidget(self.banner)
-        outer.addWidget(self._scroll, 1)
+        in_column(self.banner, (self._scroll, 1), within=self, spacing=0)
         self._on_scale_changed(None)
 
     def _on_read(self, settings: WorkspaceSettings) -> None:

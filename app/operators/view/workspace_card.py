@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.addresses import Network
 from app.amounts import AmountOverflow, format_amount, parse_amount
@@ -15,6 +15,7 @@ from app.kit.buttons import Button
 from app.kit.choice import ChoiceField
 from app.kit.field_errors import show_at_field, validate_all
 from app.kit.fields import TextField
+from app.kit.layouts import STRETCH, in_row
 from app.kit.notices import Notice
 from app.kit.number_field import NumberField
 from app.kit.options import Option, among
@@ -174,11 +175,7 @@ class WorkspaceCard(Card):
         self.column.addLayout(grid)
         self.column.addSpacing(12)
         self.column.addWidget(self.problem)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.save)
-        row.addWidget(self.discard)
-        row.addStretch(1)
+        row = in_row(self.save, self.discard, STRETCH, spacing=8)
         self.column.addSpacing(4)
         self.column.addLayout(row)
 

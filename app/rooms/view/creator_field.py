@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.addresses import Network, parse_principal
 from app.errors import InvalidInput, UserError
 from app.kit.choice import ChoiceField
 from app.kit.fields import TextField
 from app.kit.labels import Label
+from app.kit.layouts import STRETCH, in_column, in_row
 from app.kit.numbers import short_id
 from app.kit.options import Give, Option
 from app.kit.page import ViewContext
@@ -47,19 +48,20 @@ class CreatorField(QWidget):
 
     def _build(self) -> None:
         icons = self._context.icons
-        head = QHBoxLayout()
-        head.setContentsMargins(0, 0, 0, 4)
-        head.setSpacing(6)
-        head.addWidget(Label(self.tr("Creator"), "label"))
-        head.addWidget(Label(self.tr("required"), "hint"))
-        head.addStretch(1)
         self.kind = Segmented(
             [("member", self.tr("Member")), ("principal", self.tr("Principal"))],
             icons,
             name="rooms.creator_kind",
             label=self.tr("Creator"),
         )
-        head.addWidget(self.kind)
+        head = in_row(
+            Label(self.tr("Creator"), "label"),
+            Label(self.tr("required"), "hint"),
+            STRETCH,
+            self.kind,
+            margins=(0, 0, 0, 4),
+            spacing=6,
+        )
         self.member = ChoiceField(
             "",
             icons,
@@ -81,12 +83,7 @@ class CreatorField(QWidget):
             limit=300,
         )
         self.principal.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addWidget(self.member)
-        column.addWidget(self.principal)
+        in_column(head, self.member, self.principal, within=self, spacing=0)
 
     def set_network(self, network: Network) -> None:
         """Take principals of this network only."""

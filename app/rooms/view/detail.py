@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QScrollArea,
     QStackedWidget,
     QVBoxLayout,
@@ -18,6 +17,7 @@ from app.kit.actions import Action
 from app.kit.badges import Badge
 from app.kit.buttons import IconButton
 from app.kit.labels import ElidedLabel, Line
+from app.kit.layouts import STRETCH, in_column, in_row
 from app.kit.menus import MoreButton
 from app.kit.notices import Banner
 from app.kit.page import ViewContext
@@ -72,10 +72,7 @@ class DetailPane(Pane):
         context = self._context
         self.column.addLayout(self._head())
         self.tabs = Tabs(context.icons, name="rooms.tabs", label=self.tr("Parts of the room"))
-        row = QHBoxLayout()
-        row.setContentsMargins(16, 0, 16, 0)
-        row.addWidget(self.tabs)
-        row.addStretch(1)
+        row = in_row(self.tabs, STRETCH, margins=(16, 0, 16, 0))
         self.column.addLayout(row)
         self.column.addWidget(Line())
         self.banner = Banner(context.icons, name="rooms.detail_banner")
@@ -97,16 +94,10 @@ class DetailPane(Pane):
 
     def _head(self) -> QVBoxLayout:
         icons = self._context.icons
-        head = QVBoxLayout()
-        head.setContentsMargins(16, 12, 12, 4)
-        head.setSpacing(8)
-        first = QHBoxLayout()
-        first.setSpacing(8)
         self.title = ElidedLabel("", "h1")
         self.symbol = Badge("", icons)
-        first.addWidget(self.title)
-        first.addWidget(self.symbol)
-        first.addStretch(1)
+        head = in_column(margins=(16, 12, 12, 4), spacing=8)
+        first = in_row(self.title, self.symbol, STRETCH, spacing=8)
         self.more = MoreButton(self._menu, icons, name="rooms.more")
         self.close_button = IconButton(
             "close",
@@ -120,12 +111,9 @@ class DetailPane(Pane):
         first.addWidget(self.more)
         first.addWidget(self.close_button)
         head.addLayout(first)
-        second = QHBoxLayout()
-        second.setSpacing(8)
         self.status = Badge("", icons)
         self.since = ElidedLabel("", "t2")
-        second.addWidget(self.status)
-        second.addWidget(self.since, 1)
+        second = in_row(self.status, (self.since, 1), spacing=8)
         head.addLayout(second)
         return head
 
@@ -298,8 +286,5 @@ def padded(content: QWidget) -> QWidget:
     """The content with the padding of a pane around it."""
     page = QWidget()
     page.setProperty("role", "page")
-    column = QVBoxLayout(page)
-    column.setContentsMargins(16, 14, 6, 16)
-    column.addWidget(content)
-    column.addStretch(1)
+    in_column(content, STRETCH, within=page, margins=(16, 14, 6, 16))
     return page

@@ -4,11 +4,12 @@ from functools import partial
 
 from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtGui import QGuiApplication, QTextOption
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
 
 from app.errors import UserError
 from app.kit.buttons import Button, IconButton
 from app.kit.labels import ElidedLabel, Label
+from app.kit.layouts import STRETCH, in_column, in_row
 from app.kit.numbers import grouped
 from app.kit.page import ViewContext
 from app.kit.panels import Card
@@ -55,9 +56,7 @@ class LaunchCard(Card):
         self.turn = Label("", "h2", wrap=True)
         self.column.addWidget(self.turn)
         self._call = QWidget()
-        row = QHBoxLayout(self._call)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
+        row = in_row(within=self._call, spacing=6)
         self.call = QPlainTextEdit()
         self.call.setReadOnly(True)
         self.call.setObjectName("rooms.call")
@@ -73,8 +72,7 @@ class LaunchCard(Card):
         self.copy.clicked.connect(self._on_copy_clicked)
         row.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignTop)
         self.column.addWidget(self._call)
-        self._receipts = QVBoxLayout()
-        self._receipts.setSpacing(4)
+        self._receipts = in_column(spacing=4)
         self.column.addLayout(self._receipts)
         self.column.addLayout(self._buttons())
 
@@ -92,12 +90,7 @@ class LaunchCard(Card):
         self.paste.clicked.connect(self._on_paste_clicked)
         self.export.clicked.connect(self._on_export_clicked)
         self.check.clicked.connect(self._on_check_clicked)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        for button in (self.export, self.paste, self.check):
-            row.addWidget(button)
-        row.addStretch(1)
-        return row
+        return in_row(self.export, self.paste, self.check, STRETCH, spacing=8)
 
     def show_detail(self, detail: RoomDetail) -> None:
         """Show the room as it is now."""
@@ -152,10 +145,7 @@ class LaunchCard(Card):
         if receipt.source_hash:
             title = f"{title} · {self.tr('source agrees')}"
         box = QWidget()
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(Label(title, "t2", tone="ok", wrap=True))
+        column = in_column(Label(title, "t2", tone="ok", wrap=True), within=box, spacing=0)
         for text in (receipt.contract, receipt.tx_id):
             column.addWidget(ElidedLabel(text, "mono2"))
         at = self._context.zone.show(receipt.at)

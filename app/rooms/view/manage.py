@@ -1,10 +1,11 @@
 """What can be done to a room that is open: trade, pause, treasury, and the end."""
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.kit.buttons import Button
 from app.kit.labels import Line
+from app.kit.layouts import in_column, in_row
 from app.kit.page import ViewContext
 from app.rooms.queries import RoomRow
 from app.rooms.rules import Status, Step
@@ -51,13 +52,9 @@ class ManageRow(QWidget):
         self.deprecate.clicked.connect(self._on_deprecate_clicked)
 
     def _build(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 12, 0, 0)
-        column.setSpacing(8)
+        column = in_column(within=self, margins=(0, 12, 0, 0), spacing=8)
         for widgets in ((self.trade, self.pause), (self.treasury, self.deprecate)):
-            row = QHBoxLayout()
-            row.setSpacing(8)
-            row.addWidget(widgets[0])
+            row = in_row(widgets[0], spacing=8)
             if widgets[1] is self.deprecate:
                 row.addStretch(1)
             row.addWidget(widgets[1])

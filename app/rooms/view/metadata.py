@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
+from app.kit.layouts import in_column
 from app.kit.numbers import DASH, grouped, short_id, unit
 from app.kit.page import ViewContext
 from app.kit.panels import KeyValues
@@ -19,11 +20,8 @@ class MetadataView(QWidget):
     def __init__(self, context: ViewContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
         self.rows = KeyValues(context.icons)
-        column.addWidget(self.rows)
+        column = in_column(self.rows, within=self, spacing=0)
         self._column = column
         self._market: KeyValues | None = None
         self._terms: tuple[object, ...] = ()

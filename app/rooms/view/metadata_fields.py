@@ -4,11 +4,12 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.errors import UserError
 from app.kit.field_errors import show_at_field, validate_all
 from app.kit.fields import TextField
+from app.kit.layouts import in_column, in_row
 from app.kit.page import ViewContext
 from app.operators.desk import Desk
 from app.rooms import rules
@@ -54,17 +55,18 @@ class MetadataFields(QWidget):
         self.symbol.set_hint(self.tr("A–Z, 0–9"))
         self.uri = self._field("uri", self.tr("Metadata URI"), self._check_uri, required=False)
         self.uri.set_hint(self.tr("https:// or ipfs://"))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addWidget(self.room_id)
-        row = QHBoxLayout()
-        row.setSpacing(12)
         # A message below one of them must not move the other.
-        row.addWidget(self.name, 3, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.symbol, 2, Qt.AlignmentFlag.AlignTop)
-        column.addLayout(row)
-        column.addWidget(self.uri)
+        in_column(
+            self.room_id,
+            in_row(
+                (self.name, 3, Qt.AlignmentFlag.AlignTop),
+                (self.symbol, 2, Qt.AlignmentFlag.AlignTop),
+                spacing=12,
+            ),
+            self.uri,
+            within=self,
+            spacing=12,
+        )
 
     def _field(
         self, field: str, label: str, check: Callable[[], object], *, required: bool = True

@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QKeySequence, QShortcut, Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.errors import UserError
 from app.kit.actions import Action
+from app.kit.layouts import in_column
 from app.kit.page import Page, ViewContext
 from app.kit.splits import ListAndDetail
 from app.kit.throttle import Throttle
@@ -46,9 +47,7 @@ class RoomsPage(Page):
             self.list, self.detail, context.themes, context.settings, name="rooms.split"
         )
         self.list.setFocusProxy(self.list.table.view)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.split)
+        in_column(self.split, within=self)
         # Trades of a busy market come faster than anybody reads figures.
         self._reloads = Throttle(self, self._read, RELOAD_PAUSE_MS)
         self._connect()

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.kit.labels import Label, Line
+from app.kit.layouts import STRETCH, Spacer, in_column, in_row
 from app.kit.marks import ShareBar
 from app.kit.notices import Notice
 from app.kit.page import ViewContext
@@ -48,35 +49,31 @@ class SetupTab(QWidget):
 
     def _build(self) -> None:
         context = self._context
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 10, 6, 16)
-        column.setSpacing(0)
         self.metadata = MetadataView(context)
-        column.addWidget(self.metadata)
-        column.addSpacing(10)
-        column.addWidget(Line())
+        column = in_column(
+            self.metadata, Spacer(10), Line(), within=self, margins=(16, 10, 6, 16), spacing=0
+        )
         self.notice = Notice(context.icons, "info", "", name="rooms.notice")
         self.notice.acted.connect(self._on_notice_acted)
         # Hidden together with the space above it.
         self._place = QWidget()
-        place = QVBoxLayout(self._place)
-        place.setContentsMargins(0, 12, 0, 0)
-        place.addWidget(self.notice)
+        in_column(self.notice, within=self._place, margins=(0, 12, 0, 0))
         column.addWidget(self._place)
         self.manage = ManageRow(context, self._actions, self._panels)
         column.addWidget(self.manage)
         self.launch = LaunchCard(context, self._desk, self._panels)
         column.addSpacing(12)
         column.addWidget(self.launch)
-        head = QHBoxLayout()
-        head.setContentsMargins(0, 12, 0, 8)
-        head.setSpacing(8)
-        head.addWidget(Label(self.tr("Deployment steps"), "h2"))
         self.progress = Label("", "t3")
-        head.addWidget(self.progress)
-        head.addStretch(1)
         self.bar = ShareBar(context.themes, width=96)
-        head.addWidget(self.bar)
+        head = in_row(
+            Label(self.tr("Deployment steps"), "h2"),
+            self.progress,
+            STRETCH,
+            self.bar,
+            margins=(0, 12, 0, 8),
+            spacing=8,
+        )
         column.addLayout(head)
         self.steps = Checklist(context.icons, name="rooms.checklist")
         column.addWidget(self.steps)

@@ -5,13 +5,13 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.addresses import Network, parse_contract
 from app.errors import UserError
 from app.kit.buttons import Button
 from app.kit.fields import TextField
 from app.kit.labels import Label
+from app.kit.layouts import in_column, in_row
 from app.kit.page import ViewContext
 from app.kit.panels import Card
 from app.kit.translation import said
@@ -37,12 +37,9 @@ class CardForm(StepForm):
         self.desk = desk
         self.room = room
         self.card = Card(context.icons, padding=12, raised=True)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.card)
+        in_column(self.card, within=self)
         self.card.column.setSpacing(12)
-        self.buttons = QHBoxLayout()
-        self.buttons.setSpacing(8)
+        self.buttons = in_row(spacing=8)
         self._primary: Button | None = None
         send = QShortcut(QKeySequence("Ctrl+Return"), self)
         send.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.kit.actions import Action
 from app.kit.buttons import Button, IconButton
 from app.kit.fields import SearchField
 from app.kit.icons import Icons
 from app.kit.labels import Label
+from app.kit.layouts import STRETCH, in_row
 from app.kit.menus import MenuButton, build_menu
 from app.kit.numbers import grouped
 from app.kit.painting import Painted
@@ -83,22 +84,23 @@ class Toolbar(Painted):
             trailing="chevron-down",
         )
         self.clear = IconButton("close", self.tr("Clear selection"), icons, name="rooms.deselect")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(MARGIN, 0, MARGIN, 0)
-        row.setSpacing(GAP)
-        row.addWidget(self.search, 100)
-        for button in (self.stage, self.creator, self.activity, self.views):
-            row.addWidget(button)
-        row.addStretch(1)
-        for widget in (
+        in_row(
+            (self.search, 100),
+            self.stage,
+            self.creator,
+            self.activity,
+            self.views,
+            STRETCH,
             self.selected,
             self.act,
             self.clear,
             self.columns,
             self.export,
             self.new,
-        ):
-            row.addWidget(widget)
+            within=self,
+            margins=(MARGIN, 0, MARGIN, 0),
+            spacing=GAP,
+        )
 
     def _connect(self) -> None:
         self.search.searched.connect(self._paged.search)

@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.kit.buttons import IconButton
 from app.kit.labels import ElidedLabel
+from app.kit.layouts import in_row
 from app.kit.page import ViewContext
 from app.kit.throttle import Debounce
 
@@ -25,9 +26,7 @@ class Value(QWidget):
         self._context = context
         self._whole = ""
         self._what = ""
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
+        row = in_row(within=self, spacing=2)
         self.words = ElidedLabel("", "v")
         self.words.setAlignment(_RIGHT)
         self.words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

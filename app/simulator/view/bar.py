@@ -12,12 +12,12 @@ from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QMenu,
-    QVBoxLayout,
     QWidget,
 )
 
 from app.errors import UserError
 from app.kit.actions import DIVIDER, Action
+from app.kit.layouts import in_column
 from app.kit.menus import build_menu
 from app.kit.notices import Notice
 from app.kit.options import Option
@@ -75,13 +75,8 @@ class SimulatorBar(QFrame):
         self.notice.hide()
         self.readout = Readout(icons, self._context.zone)
         self.controls = Controls(icons, self.readout)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.progress)
-        column.addWidget(self.notice)
-        self._messages = QVBoxLayout()
-        self._messages.setContentsMargins(16, 0, 16, 0)
+        column = in_column(self.progress, self.notice, within=self, spacing=0)
+        self._messages = in_column(margins=(16, 0, 16, 0))
         # Below so narrow a field a message would wrap after each word.
         for field in (self.controls.agents, self.controls.seed):
             self._messages.addWidget(field.message)

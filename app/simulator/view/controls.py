@@ -11,6 +11,7 @@ from app.kit.buttons import Button, IconButton
 from app.kit.choice import ChoiceField
 from app.kit.icons import Icons
 from app.kit.labels import Label, Line
+from app.kit.layouts import in_row
 from app.kit.number_field import NumberField
 from app.kit.options import Option, among
 from app.kit.segments import Segmented
@@ -104,20 +105,14 @@ class Controls(QWidget):
         row.setContentsMargins(MARGIN, 0, MARGIN, 0)
         row.setSpacing(GAP)
         row.addWidget(self.badge)
-        run = QHBoxLayout()
-        run.setSpacing(4)
-        for button in (self.play, self.step, self.reset):
-            run.addWidget(button)
+        run = in_row(self.play, self.step, self.reset, spacing=4)
         row.addLayout(run)
         divider = Line(upright=True)
         divider.setFixedHeight(24)
         row.addWidget(divider)
         for label, field in zip(self.labels, fields, strict=True):
-            pair = QHBoxLayout()
-            pair.setSpacing(6)
             label.setBuddy(field)
-            pair.addWidget(label)
-            pair.addWidget(field)
+            pair = in_row(label, field, spacing=6)
             row.addLayout(pair)
         row.addWidget(self.scenario)
         row.addStretch(1)

@@ -4,13 +4,14 @@ import re
 
 import msgspec
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.errors import InvalidInput
 from app.kit.buttons import Button
 from app.kit.dialogs import Dialog
 from app.kit.fields import TextField
 from app.kit.labels import Label
+from app.kit.layouts import in_row
 from app.kit.notices import Notice
 from app.kit.number_field import NumberField
 from app.kit.numbers import unit
@@ -83,11 +84,11 @@ class CrowdDialog(Dialog):
         icons, tr = self.icons, self.tr
         column.setContentsMargins(0, 0, 12, 0)
         column.setSpacing(12)
-        head = QHBoxLayout()
-        head.setSpacing(12)
-        head.addWidget(self.name, 5, Qt.AlignmentFlag.AlignTop)
-        for field in self.numbers.values():
-            head.addWidget(field, 3, Qt.AlignmentFlag.AlignTop)
+        head = in_row(
+            (self.name, 5, Qt.AlignmentFlag.AlignTop),
+            *((field, 3, Qt.AlignmentFlag.AlignTop) for field in self.numbers.values()),
+            spacing=12,
+        )
         column.addLayout(head)
         for title, part in ((tr("Crowd"), self.mix), (tr("Events"), self.events)):
             column.addWidget(Label(title, "h2"))

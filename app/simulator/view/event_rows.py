@@ -4,7 +4,7 @@ import re
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.amounts import MAX_AMOUNT, format_amount, parse_amount
 from app.errors import InvalidInput
@@ -12,6 +12,7 @@ from app.kit.buttons import Button, IconButton
 from app.kit.choice import ChoiceField
 from app.kit.icons import Icons
 from app.kit.labels import Label
+from app.kit.layouts import STRETCH, in_column, in_row
 from app.kit.number_field import NumberField
 from app.kit.options import Option, among
 from app.simulator.scenario import MAX_STEPS, EventKind, ScenarioEvent
@@ -57,10 +58,7 @@ class EventFields(QWidget):
         self.remove = IconButton(
             "trash", self.tr("Remove this event"), icons, name=f"{self._name}_remove"
         )
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self.kind, 5, Qt.AlignmentFlag.AlignTop)
+        row = in_row((self.kind, 5, Qt.AlignmentFlag.AlignTop), within=self, spacing=8)
         for name, field in self.fields.items():
             row.addWidget(field, _STRETCH[name], Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignTop)
@@ -141,21 +139,16 @@ class EventRows(QWidget):
         self._unit = unit
         self._made = 0
         self.rows: list[EventFields] = []
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column = in_column(within=self, spacing=6)
         self.heads = self._heads()
         column.addWidget(self.heads)
-        self._column = QVBoxLayout()
-        self._column.setSpacing(6)
+        self._column = in_column(spacing=6)
         column.addLayout(self._column)
         self.more = Button(
             self.tr("Add an event"), icons, name="simulator.event_add", icon="plus", extent="small"
         )
         self.more.clicked.connect(self._on_more_clicked)
-        line = QHBoxLayout()
-        line.addWidget(self.more)
-        line.addStretch(1)
+        line = in_row(self.more, STRETCH)
         column.addLayout(line)
         for event in events:
             self._add(event)
@@ -163,10 +156,7 @@ class EventRows(QWidget):
 
     def _heads(self) -> QWidget:
         heads, tr = QWidget(), self.tr
-        row = QHBoxLayout(heads)
-        row.setContentsMargins(0, 0, 28, 0)
-        row.setSpacing(8)
-        row.addWidget(Label(tr("Event"), "t3"), 5)
+        row = in_row((Label(tr("Event"), "t3"), 5), within=heads, margins=(0, 0, 28, 0), spacing=8)
         texts = (
             tr("First step"), tr("Lasts, steps"), tr("Strength, %"),
             tr("Budget, {0}").format(self._unit),

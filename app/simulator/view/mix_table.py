@@ -4,13 +4,14 @@ import re
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.amounts import MAX_AMOUNT
 from app.errors import InvalidInput
 from app.kit.boxes import MessageLine
 from app.kit.icons import Icons
 from app.kit.labels import Label
+from app.kit.layouts import in_column
 from app.kit.number_field import NumberField
 from app.simulator.agents import AgentKind
 from app.simulator.scenario import Budget, Share
@@ -64,11 +65,7 @@ class MixTable(QWidget):
             grid.setColumnStretch(place, stretch)
         self.sum = MessageLine(icons)
         self.sum.setObjectName("simulator.crowd_sum")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(grid)
-        column.addWidget(self.sum)
+        in_column(grid, self.sum, within=self, spacing=4)
         self._show_sum()
 
     def _add_heads(self, grid: QGridLayout, unit: str) -> None:

@@ -2,12 +2,13 @@
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.kit.boxes import Glyph
 from app.kit.fonts import CAPTION, ui_font
 from app.kit.icons import Icons
 from app.kit.labels import Label
+from app.kit.layouts import STRETCH, in_column, in_row
 from app.kit.numbers import grouped
 from app.kit.painting import Painted
 from app.kit.theme import Themes
@@ -37,18 +38,14 @@ class Readout(QWidget):
         self.glyph = Glyph("dice", "text3", icons, size=12)
         self.state = Label("", "t3")
         self.count = Label("", "t3", align=right)
-        head = QHBoxLayout()
-        head.setSpacing(6)
-        head.addStretch(1)
-        for widget in (self.time, self.glyph, self.state):
-            head.addWidget(widget)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(1)
-        column.addStretch(1)
-        column.addLayout(head)
-        column.addWidget(self.count)
-        column.addStretch(1)
+        in_column(
+            STRETCH,
+            in_row(STRETCH, self.time, self.glyph, self.state, spacing=6),
+            self.count,
+            STRETCH,
+            within=self,
+            spacing=1,
+        )
 
     def hold(self, steps: int) -> None:
         """Be as wide as a run of so many steps needs, so that figures that grow move nothing."""

@@ -5,12 +5,13 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.changes import ANY, Changed
 from app.errors import UserError
 from app.kit.actions import Action
 from app.kit.labels import Line
+from app.kit.layouts import in_column, in_row
 from app.kit.notices import Banner
 from app.kit.page import PROOF, Page, ViewContext
 from app.kit.splits import Split
@@ -114,22 +115,19 @@ class VendingPage(Page):
         are in place before the parts come into them: that makes the page twice as fast to build.
         """
         icons = self.context.icons
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
         trading = QWidget()
         self.states = StateStack(trading, loading=Skeleton(icons), empty=self._no_rooms())
-        outer.setSpacing(0)
-        outer.addWidget(self.states, 1)
-        column = QVBoxLayout(trading)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.banner)
-        column.addWidget(self.header)
-        column.addWidget(Line())
-        column.addWidget(self.past.strip)
-        self._body = QHBoxLayout()
-        self._body.setSpacing(0)
-        column.addLayout(self._body, 1)
+        outer = in_column((self.states, 1), within=self, spacing=0)
+        self._body = in_row(spacing=0)
+        in_column(
+            self.banner,
+            self.header,
+            Line(),
+            self.past.strip,
+            (self._body, 1),
+            within=trading,
+            spacing=0,
+        )
         self._divider = Line(upright=True)
         self._body.addWidget(self._divider)
         market = QWidget()

@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.amounts import MAX_AMOUNT
 from app.errors import UserError
 from app.kit.fields import TextField
 from app.kit.labels import Label
+from app.kit.layouts import in_column
 from app.kit.notices import Notice
 from app.kit.number_field import NumberField
 from app.kit.page import ViewContext
@@ -39,9 +40,7 @@ class CandidateForm(QWidget):
 
     def _build(self) -> None:
         icons, tr = self._context.icons, self.tr
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
+        column = in_column(within=self, spacing=12)
         self.label = TextField(
             tr("Label"), icons, name="compare.label", hint=tr("optional"), limit=LONGEST_LABEL
         )

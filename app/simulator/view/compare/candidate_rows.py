@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidget
 
 from app.kit.fonts import SMALL, ui_font
 from app.kit.icons import Icons
+from app.kit.layouts import in_column
 from app.kit.painting import paint_box, paint_focus_ring
 from app.simulator.view.compare.line_styles import SWATCH_WIDTH, paint_swatch
 
@@ -88,9 +89,7 @@ class CandidateRows(QWidget):
         self._icons = icons
         self.setObjectName("compare.curves")
         self.setAccessibleName(self.tr("Curves"))
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(2)
+        self._column = in_column(within=self, spacing=2)
         self._group = QButtonGroup(self)
         self._rows: list[_Row] = []
         self._group.buttonClicked.connect(self._on_button_clicked)

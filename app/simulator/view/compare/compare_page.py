@@ -4,11 +4,12 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.errors import Cancelled, UserError
 from app.kit.actions import Action
 from app.kit.labels import Line
+from app.kit.layouts import in_row
 from app.kit.page import Page, ViewContext
 from app.kit.states import EmptyState, StateStack
 from app.simulator.view.compare.results import Result, run
@@ -28,12 +29,7 @@ class ComparePage(Page):
         self._empty = self._nothing_yet()
         self.states = StateStack(self.results, empty=self._empty)
         self.states.show_empty()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.setup)
-        row.addWidget(Line(upright=True))
-        row.addWidget(self.states, 1)
+        in_row(self.setup, Line(upright=True), (self.states, 1), within=self, spacing=0)
         self.setup.run_requested.connect(self.run)
         self.setup.edited.connect(self._on_setup_edited)
         for key in ("Ctrl+Return", "Ctrl+Enter"):

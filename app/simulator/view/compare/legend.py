@@ -1,13 +1,14 @@
 """What the charts' lines are: a piece of each line with the name of its curve."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.kit.badges import HEIGHT as BADGE_HEIGHT
 from app.kit.badges import Badge
 from app.kit.flow import FlowLayout
 from app.kit.icons import Icons
 from app.kit.labels import ElidedLabel
+from app.kit.layouts import in_row
 from app.simulator.compare import Comparison
 from app.simulator.view.compare.labels import is_legacy
 from app.simulator.view.compare.line_styles import Swatch
@@ -42,9 +43,7 @@ class Legend(QWidget):
 
     def _name(self, slot: int, one: Comparison) -> QWidget:
         name = QWidget(self)
-        row = QHBoxLayout(name)
-        row.setContentsMargins(0, 0, 8, 0)
-        row.setSpacing(8)
+        row = in_row(within=name, margins=(0, 0, 8, 0), spacing=8)
         # As high as one with a badge, so that all names stand on one line.
         name.setMinimumHeight(self._icons.themes.px(BADGE_HEIGHT))
         row.addWidget(Swatch(self._icons.themes, slot), 0, Qt.AlignmentFlag.AlignVCenter)

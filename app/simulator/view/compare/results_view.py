@@ -1,10 +1,11 @@
 """What a comparison found: names, charts, bars and figures, in one column that scrolls."""
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.kit.buttons import Button
 from app.kit.labels import ElidedLabel, Label, Line
+from app.kit.layouts import in_column, in_row
 from app.kit.menus import build_menu
 from app.kit.numbers import grouped
 from app.kit.page import ViewContext
@@ -51,13 +52,9 @@ class ResultsView(Pane):
         self.table = FiguresTable(self.context.themes)
         content = QWidget()
         content.setProperty("role", "page")
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.charts, 1)
-        column.addWidget(Line())
-        column.addLayout(self._bars())
-        column.addWidget(Line())
+        column = in_column(
+            (self.charts, 1), Line(), self._bars(), Line(), within=content, spacing=0
+        )
         note = tr("{star} the best of its row, where one is; the tooltip says how it comes about")
         column.addWidget(PaneHeader(tr("Figures"), icons, note=note.format(star=BEST)))
         column.addWidget(self.table)
@@ -67,24 +64,17 @@ class ResultsView(Pane):
 
     def _head(self) -> QWidget:
         head = QWidget()
-        row = QHBoxLayout(head)
-        row.setContentsMargins(16, 8, 16, 8)
-        row.setSpacing(12)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(self.legend)
-        below = QHBoxLayout()
-        below.setSpacing(8)
-        below.addWidget(self.about, 1)
-        below.addWidget(self.stale)
-        words.addLayout(below)
-        row.addLayout(words, 1)
-        row.addWidget(self.export, 0, Qt.AlignmentFlag.AlignVCenter)
+        in_row(
+            (in_column(self.legend, in_row((self.about, 1), self.stale, spacing=8), spacing=0), 1),
+            (self.export, 0, Qt.AlignmentFlag.AlignVCenter),
+            within=head,
+            margins=(16, 8, 16, 8),
+            spacing=12,
+        )
         return head
 
     def _bars(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(0)
+        row = in_row(spacing=0)
         titles = bar_titles()
         for bars, (title, note), share in zip(
             (self.spread, self.gini), titles, (2, 1), strict=True

@@ -1,10 +1,11 @@
 """The foot of the setup: Compare, or how far it is and a way to stop it."""
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QWidget
 
 from app.kit.buttons import Button
 from app.kit.labels import Label
+from app.kit.layouts import in_column, in_row
 from app.kit.numbers import grouped
 from app.kit.page import ViewContext
 from app.kit.tasks import Task
@@ -29,16 +30,10 @@ class RunBar(QWidget):
         self.bar.setTextVisible(False)
         self.stop = Button(tr("Cancel"), icons, name="compare.stop", extent="small")
         self._running = QWidget()
-        row = QHBoxLayout(self._running)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
-        row.addWidget(self.bar, 1)
-        row.addWidget(self.stop)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 16, 12)
-        column.setSpacing(8)
-        for part in (self.note, self._running, self.start):
-            column.addWidget(part)
+        in_row((self.bar, 1), self.stop, within=self._running, spacing=12)
+        in_column(
+            self.note, self._running, self.start, within=self, margins=(16, 12, 16, 12), spacing=8
+        )
         self._running.hide()
         self.note.hide()
         self.stop.clicked.connect(self._on_stop)

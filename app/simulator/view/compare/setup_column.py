@@ -12,6 +12,7 @@ from app.errors import InvalidInput
 from app.kit.buttons import Button, IconButton
 from app.kit.choice import ChoiceField
 from app.kit.labels import Label, Line
+from app.kit.layouts import STRETCH, in_column, in_row
 from app.kit.number_field import NumberField
 from app.kit.numbers import unit
 from app.kit.options import Give, Option, among
@@ -62,27 +63,29 @@ class SetupColumn(Pane):
         self.header = PaneHeader(tr("What to compare"), icons)
         content = QWidget()
         content.setProperty("role", "page")
-        column = QVBoxLayout(content)
-        column.setContentsMargins(16, 12, 6, 16)
-        column.setSpacing(12)
         self.scenario = ChoiceField(
             tr("Scenario"), icons, name="compare.scenario", source=self._find
         )
         self.file = Button(
             tr("Load a file…"), icons, name="compare.load", icon="folder", extent="small"
         )
-        column.addWidget(self.scenario)
-        column.addWidget(self.file, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addLayout(self._numbers())
-        column.addWidget(Line())
-        column.addWidget(Label(tr("Curves"), "h2"))
         self.rows = CandidateRows(icons)
-        column.addWidget(self.rows)
-        column.addLayout(self._row_buttons())
-        column.addWidget(Line())
         self.form = CandidateForm(self.context)
-        column.addWidget(self.form)
-        column.addStretch(1)
+        in_column(
+            self.scenario,
+            (self.file, 0, Qt.AlignmentFlag.AlignLeft),
+            self._numbers(),
+            Line(),
+            Label(tr("Curves"), "h2"),
+            self.rows,
+            self._row_buttons(),
+            Line(),
+            self.form,
+            STRETCH,
+            within=content,
+            margins=(16, 12, 6, 16),
+            spacing=12,
+        )
         self.area = scrolling(content, "compare.setup")
         self.run_bar = RunBar(self.context)
         for part in (self.header, Line(), self.area, Line(), self.run_bar):
@@ -95,10 +98,11 @@ class SetupColumn(Pane):
         self.seed.set_hint(tr("decides all chance"))
         self.steps = self._number("steps", tr("Steps"), 1, MAX_STEPS)
         self.agents = self._number("agents", tr("Agents"), 1, MAX_AGENTS)
-        pair = QHBoxLayout()
-        pair.setSpacing(12)
-        for field in (self.steps, self.agents):
-            pair.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
+        pair = in_row(
+            (self.steps, 1, Qt.AlignmentFlag.AlignTop),
+            (self.agents, 1, Qt.AlignmentFlag.AlignTop),
+            spacing=12,
+        )
         column.addWidget(self.seed)
         column.addLayout(pair)
         return column
@@ -119,14 +123,7 @@ class SetupColumn(Pane):
         self.anew.setObjectName("compare.anew")
         self.remove = IconButton("trash", tr("Remove this curve"), icons)
         self.remove.setObjectName("compare.remove")
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.add)
-        row.addWidget(self.duplicate)
-        row.addStretch(1)
-        row.addWidget(self.anew)
-        row.addWidget(self.remove)
-        return row
+        return in_row(self.add, self.duplicate, STRETCH, self.anew, self.remove, spacing=8)
 
     def _connect(self) -> None:
         self.picker.loaded.connect(self._on_loaded)

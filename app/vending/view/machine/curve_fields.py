@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.amounts import MAX_AMOUNT
 from app.errors import InvalidInput, UserError
@@ -11,6 +11,7 @@ from app.kit.choice import ChoiceField
 from app.kit.field_errors import show_at_field, validate_all
 from app.kit.fields import TextField
 from app.kit.labels import Label
+from app.kit.layouts import in_column
 from app.kit.number_field import NumberField
 from app.kit.options import Option, among
 from app.kit.page import ViewContext
@@ -52,9 +53,6 @@ class CurveFields(QWidget):
 
     def _build(self) -> None:
         icons, area = self._context.icons, self._area
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(12)
         self.presets = ChipRow(
             [(preset.key, said(preset.label)) for preset in PRESETS],
             icons,
@@ -62,7 +60,7 @@ class CurveFields(QWidget):
             label=self.tr("Presets"),
             choose=False,
         )
-        self._column.addWidget(self.presets)
+        self._column = in_column(self.presets, within=self, spacing=12)
         families = [Option(family.key, said(family.label)) for family in FAMILIES.values()]
         self.family = ChoiceField(
             self.tr("Curve"), icons, name=f"{area}.family", source=among(families)
@@ -146,9 +144,7 @@ class CurveFields(QWidget):
             self._page.hide()
             self._page.deleteLater()
         self._page = QWidget()
-        column = QVBoxLayout(self._page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
+        column = in_column(within=self._page, spacing=12)
         self._fields = {}
         known = self._typed.get(self.family_key(), {})
         for one in FAMILIES[self.family_key()].parameters:

@@ -1,10 +1,11 @@
 """What the first keys of a curve cost, live while its parameters are typed."""
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.amounts import MAX_AMOUNT
 from app.errors import UserError
 from app.kit.labels import Label
+from app.kit.layouts import in_column
 from app.kit.numbers import DASH, grouped
 from app.kit.page import ViewContext
 from app.kit.panels import KeyValues
@@ -21,10 +22,7 @@ class FirstPrices(QWidget):
 
     def __init__(self, context: ViewContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(Label(self.tr("First prices"), "label"))
+        column = in_column(Label(self.tr("First prices"), "label"), within=self, spacing=4)
         self.rows = KeyValues(context.icons, row_height=22)
         for number in KEYS:
             words = self.tr("Key {number}").format(number=grouped(number))

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QVBoxLayout
 
+from app.kit.layouts import in_column
 from app.kit.numbers import counted, decimal
 from app.kit.page import ViewContext
 from app.kit.states import EmptyState
@@ -41,9 +41,7 @@ class _TablePanel(RoomPanel):
         self.table.view.header.arrange(context.settings.columns(spec.name))
         # The room is a filter of the listing, but none that the person could clear.
         self.table.no_match.clear.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.table)
+        in_column(self.table, within=self)
 
     def show_room(self, room: RoomRow | None) -> None:
         paged = self.table.paged

@@ -2,12 +2,13 @@
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from app.kit.badges import Badge, SignedLabel
 from app.kit.buttons import Button
 from app.kit.icons import Icons
 from app.kit.labels import ElidedLabel, Label
+from app.kit.layouts import STRETCH, in_column, in_row
 from app.kit.numbers import DASH, compact, grouped, short_id, unit
 from app.vending.view.market.room_list import MarketList
 from app.vending.view.market.solvency_badge import SolvencyBadge
@@ -26,13 +27,8 @@ class HeaderFigure(QWidget):
         self.setObjectName(f"vending.figure_{key}")
         self.title = title
         right = Qt.AlignmentFlag.AlignRight
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addWidget(Label(title, "t3", align=right))
-        line = QHBoxLayout()
-        line.setSpacing(5)
-        line.addStretch(1)
+        column = in_column(Label(title, "t3", align=right), within=self, spacing=2)
+        line = in_row(STRETCH, spacing=5)
         self.value, self.unit = Label("", "h3"), Label("", "t3")
         self.change = SignedLabel(icons.themes, weight=600, px=13)
         self.change.hide()
@@ -110,24 +106,24 @@ class HeaderStrip(QFrame):
                 ("fees", tr("Creator fees 24 h")), ("holders", tr("Holders")),
             )
         }  # fmt: skip
-        title = QHBoxLayout()
-        title.setSpacing(8)
-        for widget in (self.name, self.past, self.symbol, self.demo, self.solvency):
-            title.addWidget(widget)
-        title.addWidget(self.to_past)
-        title.addStretch(1)
-        names = QVBoxLayout()
-        names.setSpacing(2)
-        names.addStretch(1)
-        names.addLayout(title)
-        names.addWidget(self.creator)
-        names.addStretch(1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 0, 16, 0)
-        row.setSpacing(_GAP)
-        row.addWidget(self.rooms)
-        row.addLayout(names, 1)
-        row.addWidget(self._in_a_row())
+        title = in_row(
+            self.name,
+            self.past,
+            self.symbol,
+            self.demo,
+            self.solvency,
+            self.to_past,
+            STRETCH,
+            spacing=8,
+        )
+        in_row(
+            self.rooms,
+            (in_column(STRETCH, title, self.creator, STRETCH, spacing=2), 1),
+            self._in_a_row(),
+            within=self,
+            margins=(16, 0, 16, 0),
+            spacing=_GAP,
+        )
         self.symbol.hide()
         self.demo.hide()
 
@@ -135,11 +131,7 @@ class HeaderStrip(QFrame):
         """The figures as one part that takes the focus."""
         self.strip = QWidget()
         self.strip.setObjectName("vending.figures")
-        row = QHBoxLayout(self.strip)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(_GAP)
-        for figure in self.figures.values():
-            row.addWidget(figure)
+        in_row(*self.figures.values(), within=self.strip, spacing=_GAP)
         return self.strip
 
     def show_reading(self, reading: RoomReading) -> None:
@@ -229,8 +221,7 @@ class RoomPopup(QFrame):
         self._icons = icons
         self.setProperty("card", "floating")
         self.setObjectName("vending.rooms_popup")
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(1, 1, 1, 1)
+        self._column = in_column(within=self, margins=(1, 1, 1, 1))
 
     def take(self, rooms: MarketList) -> None:
         """Hold the list from now on."""

@@ -1,10 +1,11 @@
 """What the chosen member has in the room, and what it would bring now."""
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.kit.badges import Badge, SignedLabel
 from app.kit.icons import Icons
 from app.kit.labels import ElidedLabel
+from app.kit.layouts import in_column, in_row
 from app.kit.numbers import DASH, grouped, percent, ratio, signed, unit
 from app.kit.panels import KeyValues
 from app.vending.machines import MachineView
@@ -38,19 +39,13 @@ class PositionPanel(QWidget):
         self.outcome.add("even", tr("Break-even supply")).setObjectName("position.even")
         for key in _ROWS:
             self.rows.widget(key).setObjectName(f"position.{key}")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 6, 16, 4)
-        column.setSpacing(4)
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(self.title, 1)
-        head.addWidget(self.share)
-        column.addLayout(head)
-        blocks = QVBoxLayout()
-        blocks.setSpacing(0)
-        blocks.addWidget(self.rows)
-        blocks.addWidget(self.outcome)
-        column.addLayout(blocks)
+        in_column(
+            in_row((self.title, 1), self.share, spacing=8),
+            in_column(self.rows, self.outcome, spacing=0),
+            within=self,
+            margins=(16, 6, 16, 4),
+            spacing=4,
+        )
 
     def show_funds(
         self, machine: MachineView | None, funds: Funds | None, *, past: bool = False

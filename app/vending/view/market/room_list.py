@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Signal, Slot
-from PySide6.QtWidgets import QAbstractItemView, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from app.kit.buttons import Button
 from app.kit.fields import SearchField
 from app.kit.icons import Icons
 from app.kit.labels import Label, Line, escaped, stressed
+from app.kit.layouts import in_column
 from app.kit.numbers import grouped
 from app.kit.panels import Pane, PaneHeader
 from app.kit.segments import ChipRow
@@ -81,11 +82,7 @@ class MarketList(Pane):
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.none = NoMatch(icons, name="vending.rooms_none")
         self.none.hide()
-        top = QVBoxLayout()
-        top.setContentsMargins(12, 0, 12, 10)
-        top.setSpacing(8)
-        top.addWidget(self.search)
-        top.addWidget(self.chips)
+        top = in_column(self.search, self.chips, margins=(12, 0, 12, 10), spacing=8)
         self.column.addWidget(self.header)
         self.column.addLayout(top)
         self.column.addWidget(Line())

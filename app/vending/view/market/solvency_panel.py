@@ -2,11 +2,12 @@
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from app.kit.buttons import Button
 from app.kit.icons import Icons
 from app.kit.labels import Label, Line
+from app.kit.layouts import STRETCH, in_column, in_row
 from app.kit.numbers import grouped
 from app.kit.panels import KeyValues
 from app.vending.rules import FeeMode
@@ -43,16 +44,15 @@ class SolvencyPanel(QFrame):
             icon="shield", extent="small", tip=self.tr("The proof of all books, on the Audit page"),
         )  # fmt: skip
         self.proof.clicked.connect(self._on_proof_clicked)
-        foot = QHBoxLayout()
-        foot.addWidget(self.proof)
-        foot.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 16, 8)
-        column.setSpacing(8)
-        column.addWidget(self.words)
-        column.addWidget(self.rows)
-        column.addWidget(Line())
-        column.addLayout(foot)
+        in_column(
+            self.words,
+            self.rows,
+            Line(),
+            in_row(self.proof, STRETCH),
+            within=self,
+            margins=(16, 12, 16, 8),
+            spacing=8,
+        )
 
     def show_solvency(self, solvency: Solvency, supply: int, unit: str, mode: FeeMode) -> str:
         """Show how a reserve compares with the curve at a supply; returns all of it in words."""

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Signal, Slot
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.errors import InvalidInput
 from app.kit.badges import SIGNS, Badge, badge_width
@@ -13,6 +13,7 @@ from app.kit.buttons import Button, IconButton
 from app.kit.fields import LineEdit
 from app.kit.fonts import BODY, SMALL, ui_font
 from app.kit.labels import ElidedLabel
+from app.kit.layouts import STRETCH, in_column, in_row
 from app.kit.numbers import counted, grouped
 from app.kit.page import ViewContext
 from app.kit.painting import Painted
@@ -78,21 +79,19 @@ class ScrubStrip(Painted):
         )  # fmt: skip
 
     def _arrange(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 0, 16, 1)
-        row.setSpacing(10)
-        row.addWidget(Glyph("clock", "warn", self._context.icons))
-        texts = QVBoxLayout()
-        texts.setSpacing(0)
-        texts.addStretch(1)
-        texts.addWidget(self.words)
-        texts.addWidget(self.note)
-        texts.addStretch(1)
-        row.addLayout(texts)
-        row.addWidget(self.back_one)
-        row.addWidget(self.slider, 1)
-        for widget in (self.on_one, self.box, self.newer, self.back):
-            row.addWidget(widget)
+        in_row(
+            Glyph("clock", "warn", self._context.icons),
+            in_column(STRETCH, self.words, self.note, STRETCH, spacing=0),
+            self.back_one,
+            (self.slider, 1),
+            self.on_one,
+            self.box,
+            self.newer,
+            self.back,
+            within=self,
+            margins=(16, 0, 16, 1),
+            spacing=10,
+        )
         self.setFocusProxy(self.slider)
 
     def _connect(self) -> None:

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.errors import InvalidInput
 from app.kit.icons import Icons
 from app.kit.labels import Label
+from app.kit.layouts import STRETCH, in_column, in_row
 from app.kit.mode_button import ModeButton
 from app.kit.number_field import NumberField
 from app.kit.segments import ChipRow
@@ -92,27 +93,15 @@ class AmountEntry(QWidget):
         return ModeButton(text, self._icons, name=name)
 
     def _arrange(self) -> None:
-        head = QHBoxLayout()
-        head.setContentsMargins(0, 0, 0, 4)
-        head.setSpacing(12)
-        for button in (self.by_keys, self.by_budget):
-            head.addWidget(button)
-        head.addStretch(1)
-        head.addWidget(self.hint)
+        head = in_row(
+            self.by_keys, self.by_budget, STRETCH, self.hint, margins=(0, 0, 0, 4), spacing=12
+        )
         self._pages = QStackedWidget()
         for field, chips in ((self.keys, self.chips), (self.budget, self.shares)):
             page = QWidget()
-            column = QVBoxLayout(page)
-            column.setContentsMargins(0, 0, 0, 0)
-            column.setSpacing(8)
-            column.addWidget(field)
-            column.addWidget(chips)
+            in_column(field, chips, within=page, spacing=8)
             self._pages.addWidget(page)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addWidget(self._pages)
+        in_column(head, self._pages, within=self, spacing=0)
 
     @property
     def spends(self) -> bool:

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.kit.icons import Icons
 from app.kit.labels import Label
+from app.kit.layouts import STRETCH, Spacer, in_column, in_row
 from app.kit.menus import MenuButton
 from app.kit.number_field import NumberField
 from app.kit.numbers import basis_points, grouped
@@ -44,11 +45,7 @@ class LimitEntry(QWidget):
         self.amount.set_check(check)
         self.amount.set_computed(True)
         self.slippage = MenuButton("", (), icons, name="ticket.slippage", extent="")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self.amount, 1)
-        row.addLayout(self._beside())
+        in_row((self.amount, 1), self._beside(), within=self, spacing=8)
         self._offer_slippages()
         self.amount.edited.connect(self._on_amount_edited)
         self.amount.committed.connect(self._on_amount_committed)
@@ -56,13 +53,7 @@ class LimitEntry(QWidget):
 
     def _beside(self) -> QVBoxLayout:
         """The slippage at the height of the field, whatever is said below the field."""
-        column = QVBoxLayout()
-        column.setSpacing(0)
-        column.addWidget(Label(" ", "label"))
-        column.addSpacing(4)
-        column.addWidget(self.slippage)
-        column.addStretch(1)
-        return column
+        return in_column(Label(" ", "label"), Spacer(4), self.slippage, STRETCH, spacing=0)
 
     @property
     def computed(self) -> bool:

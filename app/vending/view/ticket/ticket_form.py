@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.kit.buttons import Button
 from app.kit.choice import ChoiceField
 from app.kit.icons import Icons
 from app.kit.labels import KeyHint, Label
+from app.kit.layouts import STRETCH, in_column, in_row
 from app.kit.notices import Notice
 from app.kit.numbers import grouped, unit
 from app.kit.options import Option, Source
@@ -94,33 +95,21 @@ class TicketForm(QWidget):
         return bar
 
     def _arrange(self) -> None:
-        body = QVBoxLayout()
-        body.setContentsMargins(_PADDING, 2, _PADDING, 6)
-        body.setSpacing(0)
-        body.addWidget(self._noticed())
+        body = in_column(self._noticed(), margins=(_PADDING, 2, _PADDING, 6), spacing=0)
         for widget, gap in (
             (self.side_bar, 10), (self.member, 12), (self.amount, 12), (self.limit, 10),
             (self.rows, 8), (self.button, 6),
         ):  # fmt: skip
             body.addWidget(widget)
             body.addSpacing(gap)
-        hints = QHBoxLayout()
-        hints.addWidget(self.keys_hint)
-        hints.addWidget(self.denied_hint)
-        hints.addStretch(1)
+        hints = in_row(self.keys_hint, self.denied_hint, STRETCH)
         body.addLayout(hints)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.header)
-        column.addLayout(body)
+        in_column(self.header, body, within=self, spacing=0)
 
     def _noticed(self) -> QWidget:
         """The notice with its distance to what follows, both gone while there is none."""
         self._notice_room = QWidget()
-        column = QVBoxLayout(self._notice_room)
-        column.setContentsMargins(0, 0, 0, 10)
-        column.addWidget(self.notice)
+        in_column(self.notice, within=self._notice_room, margins=(0, 0, 0, 10))
         self._notice_room.hide()
         return self._notice_room
 

@@ -1,11 +1,12 @@
 """The figures of an order: parts of the price, total, and what it does to the market."""
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.kit.badges import Badge
 from app.kit.flash_label import FlashLabel
 from app.kit.icons import Icons
 from app.kit.labels import Label, Line
+from app.kit.layouts import in_column
 from app.kit.numbers import DASH, basis_points, grouped, signed, unit
 from app.kit.panels import KeyValues, TotalRow
 from app.vending.machines import MachineView
@@ -47,9 +48,7 @@ class TicketRows(QWidget):
         self._add(self._effects, "supply", self.tr("Supply"))
         self._add(self._effects, "price", self.tr("Key price"))
         self._add(self._effects, "outcome", self.tr("Break-even"))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column = in_column(within=self, spacing=0)
         effects = (self._averages, self._impacts, self._effects)
         for widget in (Line(), self._parts, Line(), self._total, Line(), *effects):
             column.addWidget(widget)
