@@ -11,8 +11,11 @@ from app.assembly.jobs import JOBS
 from app.changes import Done
 from app.db.clock import SystemClock
 from app.db.database import Database
+from app.fields import record
 from app.operators.cli_desk import chosen, open_workspace, workspace_option
 from app.operators.jobs import (
+    JOB_FIELDS,
+    LISTED_JOB,
     Job,
     JobState,
     StopRequest,
@@ -20,7 +23,7 @@ from app.operators.jobs import (
     run_due,
     run_until_stopped,
 )
-from app.terminal import REFUSED, Command, json_option, print_columns, print_json
+from app.terminal import REFUSED, Command, json_option, print_json, print_table
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -73,6 +76,6 @@ def _interrupted() -> Iterator[StopRequest]:
 
 def _say(state: JobState, as_json: bool) -> None:
     if as_json:
-        print_json(state.facts())
+        print_json(record(JOB_FIELDS, state))
     else:
-        print_columns([state.cells()])
+        print_table(LISTED_JOB, [state])

@@ -18,6 +18,7 @@ from app.db.migrate import upgrade
 from app.db.server_check import check_server
 from app.db.workspace import describe
 from app.errors import InvalidInput, NotFound, Unavailable
+from app.fields import Fields, fields_of, record
 from app.ledger.audit import AuditReport, CheckResult
 from app.operators.cli_desk import (
     WORKSPACE_VARIABLE,
@@ -31,13 +32,23 @@ from app.operators.cli_desk import (
     workspace_option,
 )
 from app.operators.desk import Desk
-from app.operators.jobs import job_states
+from app.operators.jobs import JOB_FIELDS, LISTED_JOB, job_states
 from app.operators.passwords import Argon2Hasher
 from app.operators.queries import list_operators
 from app.operators.rules import Permission
 from app.operators.secrets import OPERATOR_PASSWORD_VARIABLE, database_password
 from app.operators.settings import load_settings
-from app.terminal import REFUSED, Command, ProgressBar, json_option, print_columns, print_json
+from app.terminal import (
+    REFUSED,
+    Command,
+    ProgressBar,
+    json_option,
+    print_columns,
+    print_json,
+    print_table,
+)
+
+_CHECK_FIELDS: Fields[CheckResult] = fields_of("name", "ok", "rows", "detail")
 
 # Damage that a backup is there to mend: nobody can sign in to such a file.
 _BEYOND_SIGNING_IN = ("DB_DAMAGED", "DB_NOT_A_WORKSPACE", "DB_EMPTY", "DB_NOT_FOUND")
@@ -105,11 +116,13 @@ def info(workspace: str | None, as_json: bool) -> None:
         "size": found.size,
     }
     if as_json:
-        print_json(facts | {"tables": found.tables, "jobs": [state.facts() for state in jobs]})
+        print_json(
+            facts | {"tables": found.tables, "jobs": [record(JOB_FIELDS, job) for job in jobs]}
+        )
         return
     print_columns([(name.replace("_", " "), str(value)) for name, value in facts.items()])
     print_columns([(str(rows), name) for name, rows in found.tables.items()], numeric=(0,))
-    print_columns([state.cells() for state in jobs])
+    print_table(LISTED_JOB, jobs)
 
 
 @click.command("migrate", cls=Command)
@@ -201,7 +214,7 @@ def audit(context: click.Context, desk: Desk, as_json: bool) -> None:
         print_json(
             {
                 "ok": report.ok,
-                "checks": [_check(each) for each in report.checks],
+                "checks": [record(_CHECK_FIELDS, each) for each in report.checks],
                 "root_hash": report.root_hash,
             }
         )
@@ -266,15 +279,6 @@ def _require_restore(workspace: str, operator: str) -> None:
     except (Unavailable, NotFound) as error:
         if error.code not in _BEYOND_SIGNING_IN:
             raise
-
-
-def _check(result: CheckResult) -> dict[str, object]:
-    return {
-        "name": result.name,
-        "ok": result.ok,
-        "rows": result.rows,
-        "detail": result.detail,
-    }
 
 
 def _show_report(report: AuditReport) -> None:

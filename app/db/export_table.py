@@ -6,7 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from app.db.paging import PagedQuery
 from app.fields import Fields
+from app.listing import Listing
 
 
 @dataclass(frozen=True)
@@ -16,3 +18,13 @@ class ExportTable:
     fields: Fields[Any]
     stream: Callable[[Connection], Iterator[Any]]
     count: Callable[[Connection], int]
+
+    @classmethod
+    def of(cls, fields: Fields[Any], query: PagedQuery[Any]) -> "ExportTable":
+        """All rows of a query by their ids."""
+        every = Listing(sort="id")
+        return cls(
+            fields,
+            lambda connection: query.stream(connection, every),
+            lambda connection: query.count(connection, every),
+        )

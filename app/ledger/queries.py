@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Connection, bindparam, literal, select, union_all
 
 from app.db.prepared import Prepared
+from app.db.projection import Projection
 from app.db.schema import table_of
 from app.errors import NotFound
 from app.ledger.rules import AccountRef, AccountRole
@@ -80,6 +81,9 @@ class EntryView:
     transfers: tuple[TransferRow, ...]
 
 
+_owner_balance = Projection(OwnerBalance, account, {"asset": asset.c.code}, role=AccountRole)
+
+
 def balance_of(connection: Connection, ref: AccountRef) -> int:
     """The account's balance in minor units; 0 where it was never used."""
     values = {
@@ -97,12 +101,12 @@ def balances_of_owner(
 ) -> tuple[OwnerBalance, ...]:
     """All balances of one owner, by asset."""
     rows = connection.execute(
-        select(asset.c.code, account.c.role, account.c.balance, account.c.frozen)
+        select(*_owner_balance.columns)
         .join(asset, asset.c.id == account.c.asset_id)
         .where(account.c.owner_kind == owner_kind, account.c.owner_id == owner_id)
         .order_by(asset.c.id, account.c.role)
     )
-    return tuple(OwnerBalance(row[0], AccountRole(row[1]), row[2], row[3]) for row in rows)
+    return tuple(map(_owner_balance, rows))
 
 
 def account_history(
@@ -130,22 +134,24 @@ def account_history(
     sides = union_all(
         *(_side(account_id, debited, before, limit) for debited in (True, False))
     ).subquery()
+    row = Projection(
+        HistoryRow,
+        entry,
+        {
+            "entry": sides.c.entry_id,
+            "position": sides.c.position,
+            "change": sides.c.change,
+            "balance_before": sides.c.after - sides.c.change,
+            "balance_after": sides.c.after,
+        },
+    )
     rows = connection.execute(
-        select(
-            sides.c.entry_id,
-            sides.c.position,
-            entry.c.kind,
-            entry.c.at,
-            entry.c.actor,
-            entry.c.memo,
-            sides.c.change,
-            sides.c.after,
-        )
+        select(*row.columns)
         .join(entry, entry.c.id == sides.c.entry_id)
         .order_by(sides.c.entry_id.desc(), sides.c.position.desc())
         .limit(limit)
     )
-    return tuple(HistoryRow(*row[:7], row[7] - row[6], row[7]) for row in rows)
+    return tuple(map(row, rows))
 
 
 def _side(account_id: int, debited: bool, before: tuple[int, int] | None, limit: int):  # type: ignore[no-untyped-def]  # A select of a shape that the caller names.

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import click
 
-from app.fields import pick, record
+from app.fields import Fields, fields_of, pick, record
 from app.ledger.rules import MAX_AMOUNT
 from app.listing import Listing
 from app.members import money, queries, service
@@ -17,6 +17,9 @@ from app.operators.rules import Permission
 from app.terminal import Group, json_option, print_json, print_rows, print_table
 
 MOST_ROWS = 100_000
+_MOVED: Fields[Moved] = fields_of(
+    "entry_id", "member_id", "asset=asset_code", "amount", "balance", "repeated"
+)
 _LISTED = pick(MEMBER_FIELDS, "id", "username", "display_name", "status", "principal")
 
 
@@ -155,16 +158,7 @@ def _show(desk: Desk, row: MemberRow, as_json: bool) -> None:
 
 def _show_moved(moved: Moved, as_json: bool) -> None:
     if as_json:
-        print_json(
-            {
-                "entry_id": moved.entry_id,
-                "member_id": moved.member_id,
-                "asset": moved.asset_code,
-                "amount": moved.amount,
-                "balance": moved.balance,
-                "repeated": moved.repeated,
-            }
-        )
+        print_json(record(_MOVED, moved))
         return
     said = "was booked already" if moved.repeated else "booked"
     click.echo(f"{moved.amount} {moved.asset_code} {said} (entry {moved.entry_id}).")

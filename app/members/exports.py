@@ -1,15 +1,6 @@
 """Members as a table for other programs."""
 
 from app.db.export_table import ExportTable
-from app.listing import Listing
-from app.members.queries import MEMBER_FIELDS, MEMBERS, stream_members
+from app.members.queries import MEMBER_FIELDS, MEMBERS
 
-_BY_ID = Listing(sort="id")
-
-EXPORTS = {
-    "members": ExportTable(
-        MEMBER_FIELDS,
-        lambda connection: stream_members(connection, _BY_ID),
-        lambda connection: MEMBERS.count(connection, _BY_ID),
-    )
-}
+EXPORTS = {"members": ExportTable.of(MEMBER_FIELDS, MEMBERS)}

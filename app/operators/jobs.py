@@ -17,6 +17,7 @@ from app.db.database import Database
 from app.db.rows import insert_if_absent
 from app.db.schema import table_of
 from app.errors import Cancelled, Unavailable, UserError
+from app.fields import Fields, extend, fields_of, pick
 from app.operators.desk import Desk
 from app.operators.service import program_desk
 from app.operators.tables import JobLease
@@ -76,15 +77,17 @@ class JobState:
         """Whether it ended in an error."""
         return self.code not in ("", OK)
 
-    def facts(self) -> dict[str, object]:
-        """The state for scripts; `ok` is None before the job has run."""
-        ok = not self.failed if self.outcome else None
-        return {"job": self.name, "last_run": self.last_run, "ok": ok, "outcome": self.outcome}
+    @property
+    def ok(self) -> bool | None:
+        """Whether it ended well; None before it has run."""
+        return not self.failed if self.outcome else None
 
-    def cells(self) -> tuple[str, ...]:
-        """The state as a line of a command."""
-        at = self.last_run
-        return self.name, at.isoformat(" ", "seconds") if at else "not run yet", self.outcome
+
+JOB_FIELDS: Fields[JobState] = fields_of("job=name", "last_run", "ok", "outcome")
+LISTED_JOB = extend(
+    pick(JOB_FIELDS, "job", "last_run", "outcome"),
+    last_run=lambda state: state.last_run or "not run yet",
+)
 
 
 class StopRequest:

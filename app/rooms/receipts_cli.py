@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import click
 
+from app.fields import Fields, fields_of
 from app.operators.cli_desk import pass_desk
 from app.operators.desk import Desk
 from app.operators.rules import Permission
@@ -11,7 +12,11 @@ from app.operators.settings import load_settings
 from app.rooms.cli import find_room
 from app.rooms.deployments import ReceiptRow, receipts_of, record_receipt, withdraw_receipt
 from app.rooms.receipts import LONGEST_PASTE, ContractPart, check_receipt, parse_receipt
-from app.terminal import Command, input_lines, json_option, print_columns, print_json, reading
+from app.terminal import Command, input_lines, json_option, print_json, print_table, reading
+
+_LISTED: Fields[ReceiptRow] = fields_of(
+    "part", "contract", "tx_id", "block_height", "actor", "source_hash"
+)
 
 part_option = click.option(
     "--part",
@@ -70,13 +75,8 @@ def _content(file: str) -> str:
 
 def print_receipts(found: Mapping[ContractPart, ReceiptRow], as_json: bool) -> None:
     """Print a room's receipts by the contract that they are of."""
+    rows = [row for _, row in sorted(found.items())]
     if as_json:
-        print_json([row for _, row in sorted(found.items())])
-        return
-    print_columns(
-        [
-            (part, row.contract, row.tx_id, str(row.block_height), row.actor, row.source_hash)
-            for part, row in sorted(found.items())
-        ],
-        numeric=(3,),
-    )
+        print_json(rows)
+    else:
+        print_table(_LISTED, rows)

@@ -12,7 +12,7 @@ from app.operators.cli_desk import pass_desk
 from app.operators.desk import Desk
 from app.operators.rules import Permission
 from app.rooms.queries import room_by_room_id
-from app.terminal import json_option
+from app.terminal import json_option, print_facts
 from app.vending import curves, rules, trading
 from app.vending.machines import MachineView, read_machine
 from app.vending.rules import Quote, Side
@@ -90,7 +90,7 @@ def quote(
         found = desk.database.read(lambda connection: trading.quote_for(connection, machine, order))
     rules.check_limit(found, limits[found.side])
     ids = {"room_id": machine.room_id, "member_id": member_id, "quote": machine.quote}
-    _print(ids | _figures(found), as_json)
+    print_facts(ids | _figures(found), as_json)
 
 
 @trade.command("buy")
@@ -139,7 +139,7 @@ def _trade(
     assert member_id is not None
     order = Order(machine.room, member_id, side, number, bound, key or uuid4().hex)
     row = trading.place(desk, order).value
-    _print(_booked(machine, row), as_json)
+    print_facts(_booked(machine, row), as_json)
 
 
 def _limit(field: str, text: str | None) -> int | None:
@@ -226,11 +226,3 @@ def _booked(machine: MachineView, row: TradeRow) -> dict[str, object]:
         "price_after": row.price_after,
         "supply_after": row.supply_after,
     }
-
-
-def _print(facts: dict[str, object], as_json: bool) -> None:
-    if as_json:
-        terminal.print_json(facts)
-        return
-    shown = [(name.replace("_", " "), str(value)) for name, value in facts.items()]
-    terminal.print_columns([(name, value) for name, value in shown if value != "None"])
