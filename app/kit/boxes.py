@@ -94,16 +94,12 @@ class Glyph(QLabel):
         self._size = size
         self._look = (icon, token)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        icons.themes.changed.connect(self._on_themes_changed)
+        icons.themes.changed.connect(self._show)
         self._show()
 
     def set_look(self, icon: str, token: str) -> None:
         """Change icon and colour."""
         self._look = (icon, token)
-        self._show()
-
-    @Slot(object)
-    def _on_themes_changed(self, _theme: object) -> None:
         self._show()
 
     def _show(self) -> None:

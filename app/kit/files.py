@@ -149,6 +149,12 @@ def ask_folder(
     return FolderQuestion(parent, title, settings, chosen)
 
 
+def file_name(*words: str) -> str:
+    """Words as a file's name without its ending: small letters and figures between dashes."""
+    text = " ".join(words).lower()
+    return "-".join("".join(c if c.isalnum() else " " for c in text).split())
+
+
 def write_file(path: Path, content: bytes) -> None:
     """Write a file, whole or not at all; it may be called on any thread.
 

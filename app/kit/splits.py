@@ -85,7 +85,7 @@ class ListAndDetail(QWidget):
         self._width = known[0] if known else width
         detail.hide()
         self._handle.hide()
-        themes.changed.connect(self._on_themes_changed)
+        themes.changed.connect(self._arrange)
 
     @property
     def opened(self) -> bool:
@@ -145,10 +145,6 @@ class ListAndDetail(QWidget):
         self.rows.setGeometry(0, 0, left - 1 if beside else self.width(), self.height())
         self.detail.setGeometry(left, 0, width, self.height())
         self._handle.setGeometry(left - 4, 0, 8, self.height())
-
-    @Slot(object)
-    def _on_themes_changed(self, _theme: object) -> None:
-        self._arrange()
 
 
 class _Handle(Painted):

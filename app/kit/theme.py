@@ -261,6 +261,15 @@ class Themes(QObject):
         self._market_colors = on
         self._retheme()
 
+    def for_paper(self, parent: QObject) -> "Themes":
+        """The light theme at the same text scale, for pictures that nothing moves in."""
+        paper = Themes(parent)
+        # The scale first: what is announced with a theme sets the size of all fonts.
+        paper.set_scale(self.scale * 100)
+        paper.set_reduced_motion(True)
+        paper.choose("light")
+        return paper
+
     def apply(self, app: QApplication) -> None:
         """Give the application its style, palette, font and style sheet, now and after changes."""
         self._app = app

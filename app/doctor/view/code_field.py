@@ -75,7 +75,7 @@ class CodeField(Field):
         self._adopt(self.editor)
         self._marked: tuple[int, int] | None = None
         self.editor.textChanged.connect(self._on_text_changed)
-        icons.themes.changed.connect(self._on_themes_changed)
+        icons.themes.changed.connect(self._paint_mark)
 
     @property
     def marked(self) -> str:
@@ -144,7 +144,3 @@ class CodeField(Field):
     def _on_text_changed(self) -> None:
         self.unmark()
         self._on_edited()
-
-    @Slot(object)
-    def _on_themes_changed(self, _theme: object) -> None:
-        self._paint_mark()

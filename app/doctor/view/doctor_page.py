@@ -75,7 +75,7 @@ class DoctorPage(Page):
         self.checks.chosen.connect(self._on_case_chosen)
         self.example.wanted.connect(self._on_trade_wanted)
         self.chart.player.moved.connect(self._on_played)
-        self.context.themes.changed.connect(self._on_themes_changed)
+        self.context.themes.changed.connect(self._fit)
 
     # What the window asks for
 
@@ -166,7 +166,3 @@ class DoctorPage(Page):
         themes = self.context.themes
         narrow = self.window().width() < NARROW_BELOW * themes.scale
         self.left.setFixedWidth(themes.px(NARROW_WIDTH if narrow else WIDTH))
-
-    @Slot(object)
-    def _on_themes_changed(self, _theme: object) -> None:
-        self._fit()

@@ -52,7 +52,7 @@ class PlayBar(QWidget):
         self.next.clicked.connect(self._on_next_clicked)
         self.back.clicked.connect(player.rewind)
         player.moved.connect(self.refresh)
-        context.themes.changed.connect(self._on_themes_changed)
+        context.themes.changed.connect(self._fit)
         self._fit()
         self.refresh()
 
@@ -116,7 +116,3 @@ class PlayBar(QWidget):
 
     def _fit(self) -> None:
         self.setFixedHeight(self._themes.px(_HEIGHT))
-
-    @Slot(object)
-    def _on_themes_changed(self, _theme: object) -> None:
-        self._fit()

@@ -63,7 +63,7 @@ class VerdictHead(QWidget):
         self._slow = Debounce(self, _QUIET_MS, self._on_slow)
         self._arrange()
         self.copy.clicked.connect(self.open_menu)
-        context.themes.changed.connect(self._on_themes_changed)
+        context.themes.changed.connect(self._fit)
         self._fit()
         self.show_refusal(None)
 
@@ -169,7 +169,3 @@ class VerdictHead(QWidget):
 
     def _fit(self) -> None:
         self.setFixedHeight(self._context.themes.px(_HEIGHT))
-
-    @Slot(object)
-    def _on_themes_changed(self, _theme: object) -> None:
-        self._fit()

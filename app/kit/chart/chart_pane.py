@@ -12,7 +12,7 @@ from app.kit.chart.chart_view import ChartView
 from app.kit.chart.export import export_chart
 from app.kit.chart.pop_out import ChartWindow
 from app.kit.chart.table_dialog import TableDialog
-from app.kit.files import FileKind, ask_save_path
+from app.kit.files import FileKind, ask_save_path, file_name
 from app.kit.labels import ElidedLabel
 from app.kit.menus import MoreButton
 from app.kit.page import ViewContext
@@ -86,8 +86,7 @@ class ChartPane(Pane):
 
     def file_name(self) -> str:
         """What a file of the chart is called, without its ending."""
-        words = f"{self._subject} {self.title}".strip().lower()
-        return "-".join("".join(c if c.isalnum() else " " for c in words).split())
+        return file_name(self._subject, self.title)
 
     @Slot()
     def pop_out(self) -> None:

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QRect, QRectF, QSize
-from PySide6.QtGui import QImage, QImageWriter, QPainter
+from PySide6.QtGui import QImage, QImageWriter, QPainter, QPicture
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
 from app.errors import InvalidInput
 from app.kit.chart.chart_view import ChartView
+from app.kit.chart.plot import Plot
 from app.kit.files import write_file
 
 PNG_SCALE = 2
@@ -90,6 +91,15 @@ def painted_svg(
     paint(painter)
     painter.end()
     return bytes(buffer.data().data())
+
+
+def record_plot(plot: Plot, width: float, height: float) -> QPicture:
+    """The plot as lines and texts of this size, to be painted later, on any thread."""
+    picture = QPicture()
+    painter = QPainter(picture)
+    plot.render(painter, QRectF(0, 0, width, height), plot.viewport().rect())
+    painter.end()
+    return picture
 
 
 def csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:

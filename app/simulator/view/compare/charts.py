@@ -98,7 +98,7 @@ class Charts(Pane):
         for pane in self.panes.values():
             pane.chart.pointed.connect(self._on_chart_pointed)
             pane.chart.moved.connect(self._on_chart_moved)
-        context.themes.changed.connect(self._on_themes_changed)
+        context.themes.changed.connect(self._fit)
         self._fit()
 
     def show_result(self, result: Result) -> None:
@@ -136,10 +136,6 @@ class Charts(Pane):
     def _on_chart_moved(self) -> None:
         for pane in self.panes.values():
             pane.chart.redraw()
-
-    @Slot(object)
-    def _on_themes_changed(self, _theme: object) -> None:
-        self._fit()
 
     def _fit(self) -> None:
         for pane in self.panes.values():

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.exports import Format
 from app.kit.actions import DIVIDER, Action
-from app.kit.files import FileKind, ask_save_path, write_file
+from app.kit.files import FileKind, ask_save_path, file_name, write_file
 from app.kit.page import ViewContext
 from app.progress import NoProgress
 from app.simulator.comparison_files import write_figures, write_points
@@ -136,8 +136,7 @@ class Exports(QObject):
     def _suggestion(self, what: str) -> str:
         assert self._result is not None
         scenario = self._result.request.scenario
-        words = f"{self.tr('Comparison')} {scenario.name} {scenario.seed} {what}".lower()
-        return "-".join("".join(c if c.isalnum() else " " for c in words).split())
+        return file_name(self.tr("Comparison"), scenario.name, str(scenario.seed), what)
 
 
 def _format_of(path: Path) -> Format:

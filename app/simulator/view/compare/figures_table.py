@@ -136,7 +136,7 @@ class FiguresTable(QTableView):
         copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self)
         copy.setContext(Qt.ShortcutContext.WidgetShortcut)
         copy.activated.connect(self.copy)
-        themes.changed.connect(self._on_themes_changed)
+        themes.changed.connect(self._fit)
         self._fit()
 
     def show_result(self, result: Result) -> None:
@@ -178,7 +178,3 @@ class FiguresTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_columns()
-
-    @Slot(object)
-    def _on_themes_changed(self, _theme: object) -> None:
-        self._fit()

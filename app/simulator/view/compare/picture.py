@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPen, QPicture
 
-from app.kit.chart.export import painted_png, painted_svg
+from app.kit.chart.export import painted_png, painted_svg, record_plot
 from app.kit.fonts import CAPTION, SMALL, ui_font
 from app.kit.numbers import unit
 from app.kit.theme import Theme, Themes
@@ -125,7 +125,7 @@ class Recording(QObject):
     ) -> None:
         super().__init__(parent)
         self._result, self._size, self._done = result, size, done
-        self._themes = _light_themes(themes, self) if light else themes
+        self._themes = themes.for_paper(self) if light else themes
         self._left = list(Measure)
         self._charts: dict[Measure, QPicture] = {}
         self._turn = QTimer(self, interval=0)
@@ -144,15 +144,6 @@ class Recording(QObject):
             )
             self.deleteLater()
             self._done(recorded)
-
-
-def _light_themes(themes: Themes, parent: QObject) -> Themes:
-    """The light theme at the same text scale, for paper; the window keeps its own."""
-    light = Themes(parent)
-    # The scale first: what is announced with a theme sets the size of all fonts.
-    light.set_scale(themes.scale * 100)
-    light.choose("light")
-    return light
 
 
 def png_of(recorded: Recorded) -> bytes:
@@ -195,10 +186,6 @@ def _recorded(result: Result, measure: Measure, themes: Themes, size: QSize) -> 
     # The sizes of hidden widgets wait until they are shown, or drawn.
     chart.grab(QRect(0, 0, 1, 1))
     chart.show_result(result, view)
-    picture = QPicture()
-    painter = QPainter(picture)
-    area = QRect(0, 0, size.width(), size.height())
-    chart.plot.render(painter, QRectF(area), area)
-    painter.end()
+    picture = record_plot(chart.plot, size.width(), size.height())
     chart.deleteLater()
     return picture

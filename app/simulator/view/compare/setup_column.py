@@ -139,7 +139,7 @@ class SetupColumn(Pane):
         self.remove.clicked.connect(self._on_remove)
         self.anew.clicked.connect(self._on_anew)
         self.run_bar.start.clicked.connect(self.run_requested)
-        self.context.themes.changed.connect(self._on_themes_changed)
+        self.context.themes.changed.connect(self._fit)
 
     # What is said
 
@@ -295,7 +295,3 @@ class SetupColumn(Pane):
 
     def _fit(self) -> None:
         self.setFixedWidth(self.context.themes.px(WIDTH))
-
-    @Slot(object)
-    def _on_themes_changed(self, _theme: object) -> None:
-        self._fit()

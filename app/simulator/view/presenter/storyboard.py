@@ -6,12 +6,12 @@ from datetime import timedelta, tzinfo
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QRectF, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QPainter, QPicture
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.errors import Cancelled, UserError
-from app.kit.chart.plot import Plot
+from app.kit.chart.export import record_plot
+from app.kit.files import file_name
 from app.kit.numbers import unit
 from app.kit.page import ViewContext
 from app.kit.tasks import Task
@@ -23,7 +23,7 @@ from app.simulator.terms import MarketTerms
 from app.simulator.view.event_marks import EventMarks
 from app.simulator.view.presenter.dry_run import SceneEnd, simulate_scenes
 from app.simulator.view.presenter.marks import event_marks
-from app.simulator.view.presenter.paper import Cover, Drawn, PaperSpace, room_for, storyboard
+from app.simulator.view.presenter.paper import Cover, Drawn, room_for, storyboard
 from app.simulator.view.presenter.script import ShownScene, script_of
 from app.vending.view.curve.curve_chart import CurveChart
 from app.vending.view.curve.curve_series import CurveSamples, sample
@@ -151,11 +151,7 @@ class DrawingBoard(QWidget):
         super().__init__(parent, Qt.WindowType.Window)
         self.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         self.setObjectName("presenter.drawing_board")
-        paper = Themes(self)
-        # The fonts of charts follow the text scale of the window, so their layout has to.
-        paper.set_scale(100 * themes.scale)
-        paper.set_reduced_motion(True)
-        paper.choose("light")
+        paper = themes.for_paper(self)
         self.curve = CurveChart(paper)
         self.price = PriceChart(paper, zone=zone)
         self.price.set_unit(unit(scenario.market.quote))
@@ -179,21 +175,13 @@ class DrawingBoard(QWidget):
         self.price.show_trades(end.trades)
         scenario = self._scenario
         self._marks.set_marks(event_marks(scenario, scenario.begins_at, state.step, MOST_MARKS))
-        curve, price = (self._recorded(each, room) for each in (self.curve.plot, self.price.plot))
+        curve, price = (record_plot(each.plot, *room.chart) for each in (self.curve, self.price))
         return Drawn(end, room, curve, price)
-
-    def _recorded(self, plot: Plot, room: PaperSpace) -> QPicture:
-        picture = QPicture()
-        painter = QPainter(picture)
-        plot.render(painter, QRectF(0, 0, *room.chart), plot.viewport().rect())
-        painter.end()
-        return picture
 
 
 def board_name(name: str) -> str:
     """The file's name without ending that is suggested for a storyboard."""
-    words = "".join(letter if letter.isalnum() else " " for letter in name.lower())
-    return "-".join(("storyboard", *words.split()))
+    return file_name("storyboard", name)
 
 
 def _simulate_all(
