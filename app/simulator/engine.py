@@ -24,7 +24,6 @@ from app.rooms.queries import room_by_room_id
 from app.simulator import course as courses
 from app.simulator import demo_room as setting_up
 from app.simulator.agents import Agent, AgentOrder
-from app.simulator.batch_size import BatchSize
 from app.simulator.course import Course, Fill
 from app.simulator.crowd import crowd_of
 from app.simulator.outcome import Outcome, outcome_of
@@ -41,11 +40,30 @@ trade = table_of(Trade)
 BATCH_STEPS = 250
 """Steps that are committed together unless it is said: about a twentieth of a second's work."""
 
+BATCH_SECONDS = 0.05
+"""What a transaction should take, so that whoever else writes gets a turn."""
+
+FIRST_BATCH = 20
+LARGEST_BATCH = 2_000
+
 RUN_DIGITS = 8
 
 _SAVE = Prepared(text("SAVEPOINT simulated"))
 _BACK = Prepared(text("ROLLBACK TO SAVEPOINT simulated"))
 _KEEP = Prepared(text("RELEASE SAVEPOINT simulated"))
+
+
+class BatchSize:
+    """How many steps a transaction takes at most, by what the last ones took."""
+
+    def __init__(self) -> None:
+        self.steps = FIRST_BATCH
+
+    def measured(self, steps: int, seconds: float) -> None:
+        """Note what a transaction took; only a full one tells how much more it could hold."""
+        fitting = int(steps * BATCH_SECONDS / max(seconds, 1e-6))
+        if steps >= self.steps or fitting < self.steps:
+            self.steps = min(max(fitting, self.steps // 2, 1), 2 * self.steps, LARGEST_BATCH)
 
 
 @dataclass(frozen=True, slots=True)

@@ -298,13 +298,18 @@ def check_sell(rules: TradeRules, supply: int, keys: int, *, held: int) -> None:
     if rules.sells_paused:
         raise TradingPaused("Selling is paused in this room.", details={"side": Side.SELL.value})
     if keys > held:
-        raise NotEnough(
-            f"You want to sell {keys} keys, and the member has {held}.",
-            field="keys",
-            details={"required": keys, "available": held},
-        )
+        raise too_few_keys(keys, held)
     if rules.last_key_kept and keys >= supply:
         raise LastKeyKept("The last key of this room can't be sold.", field="keys")
+
+
+def too_few_keys(keys: int, held: int) -> NotEnough:
+    """The refusal of a sale of more keys than the seller holds."""
+    return NotEnough(
+        f"You want to sell {keys} keys, and the member has {held}.",
+        field="keys",
+        details={"required": keys, "available": held},
+    )
 
 
 def _quote(curve: Curve, fees: Fees, side: Side, supply: int, keys: int, mode: FeeMode) -> Quote:

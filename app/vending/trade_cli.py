@@ -82,9 +82,11 @@ def quote(
     wanted = Side(name) if name in ("buy", "sell") else Side(side)
     machine, member_id = _market(desk, room, member)
     if name == "budget":
-        found = _largest(machine, number)
+        found = trading.largest_buy(machine, number)
+        if found.keys:
+            trading.assess(machine, Side.BUY, found.keys).allowed()
     elif member_id is None:
-        found = _priced(machine, wanted, number)
+        found = trading.assess(machine, wanted, number).allowed()
     else:
         order = Order(machine.room, member_id, wanted, number, None, "")
         found = desk.database.read(lambda connection: trading.quote_for(connection, machine, order))
@@ -163,30 +165,6 @@ def _one_of(**texts: str | None) -> tuple[str, str]:
     if len(given) != 1:
         raise click.UsageError("Give one of --keys, --buy, --sell and --budget.")
     return given[0]
-
-
-def _priced(machine: MachineView, side: Side, keys: int) -> Quote:
-    """A quote for nobody in particular: it counts what holds for everybody."""
-    curve, fees, mode = machine.curve, machine.fees, machine.fee_mode
-    if side is Side.BUY:
-        rules.check_buy(machine.rules, machine.supply, keys, by_creator=True)
-        return rules.quote_buy(curve, fees, machine.supply, keys, mode=mode)
-    rules.check_sell(machine.rules, machine.supply, keys, held=max(keys, machine.supply))
-    return rules.quote_sell(curve, fees, machine.supply, keys, mode=mode)
-
-
-def _largest(machine: MachineView, budget: int) -> Quote:
-    found = rules.quote_budget(
-        machine.curve,
-        machine.fees,
-        machine.supply,
-        budget,
-        mode=machine.fee_mode,
-        supply_cap=machine.rules.supply_cap,
-    )
-    if found.keys:
-        rules.check_buy(machine.rules, machine.supply, found.keys, by_creator=True)
-    return found
 
 
 def _figures(quote: Quote) -> dict[str, object]:

@@ -16,6 +16,7 @@ from app.errors import NotAllowed, NotFound, UserError
 from app.ledger.posting import Posted, find_repeat, post_new, request_hash
 from app.ledger.queries import balance_of
 from app.ledger.rules import AccountRef, AccountRole, EntryDraft, InsufficientBalance, TransferDraft
+from app.members.rules import MemberStatus
 from app.members.tables import Member
 from app.operators import trail
 from app.operators.desk import Desk
@@ -74,6 +75,35 @@ class TradeRow:
     def fees(self) -> int:
         """Both fees together."""
         return self.creator_fee + self.protocol_fee
+
+
+@dataclass(frozen=True, slots=True)
+class Trader:
+    """A member as far as trades depend on it.
+
+    keys: how many are held. cash: minor units to spend; None leaves money to the ledger.
+    """
+
+    is_creator: bool
+    keys: int
+    username: str = ""
+    status: str = MemberStatus.ACTIVE
+    cash: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What a trade would be: quote is None where it can't be worked out."""
+
+    quote: Quote | None
+    refusal: UserError | None
+
+    def allowed(self) -> Quote:
+        """The quote; raises the refusal if there is one."""
+        if self.refusal is not None:
+            raise self.refusal
+        assert self.quote is not None  # Else the refusal says why.
+        return self.quote
 
 
 _INSERT_TRADE = Prepared(insert(trade).values({c.name: bindparam(c.name) for c in trade.c}))
@@ -172,8 +202,6 @@ def execute(connection: Connection, order: Order, *, actor: str, at: datetime) -
             username = _trading_member(member_row.first())
             quote = quote_for(connection, machine, order)
             rules.check_limit(quote, order.limit)
-            for amount in (quote.gross, quote.total, quote.price_after, quote.supply_after):
-                checked(amount, field="keys")
             posted = _book(connection, machine, order, quote, request, actor, at)
             return _write(connection, machine, order, quote, posted, username, at)
     return trade_of_entry(connection, repeat.id)
@@ -183,25 +211,101 @@ def _trading_member(row: tuple[Any, ...] | None) -> str:
     if row is None:
         raise NotFound("There is no such member.", code="MEMBER_NOT_FOUND", field="member")
     username, status = row
-    if status != "active":
+    _check_member(username, status)
+    return str(username)
+
+
+def _check_member(username: str, status: str) -> None:
+    if status != MemberStatus.ACTIVE:
         raise NotAllowed(
             f"{username} is {status} and can't trade.",
             code="MEMBER_NOT_ACTIVE",
             field="member",
         )
-    return str(username)
 
 
 def quote_for(connection: Connection, machine: MachineView, order: Order) -> Quote:
     """The quote for an order at the machine's supply, once the machine's rules allow it."""
-    curve, fees, mode = machine.curve, machine.fees, machine.fee_mode
-    if order.side is Side.BUY:
-        by_creator = order.member == machine.creator_member_id
-        rules.check_buy(machine.rules, machine.supply, order.keys, by_creator=by_creator)
-        return rules.quote_buy(curve, fees, machine.supply, order.keys, mode=mode)
-    held = balance_of(connection, AccountRef(machine.key_asset_id, "member", order.member))
-    rules.check_sell(machine.rules, machine.supply, order.keys, held=held)
-    return rules.quote_sell(curve, fees, machine.supply, order.keys, mode=mode)
+    keys = 0
+    if order.side is Side.SELL:
+        keys = balance_of(connection, AccountRef(machine.key_asset_id, "member", order.member))
+    trader = Trader(order.member == machine.creator_member_id, keys)
+    return assess(machine, order.side, order.keys, trader).allowed()
+
+
+def assess(machine: MachineView, side: Side, keys: int, trader: Trader | None = None) -> Assessment:
+    """What a trade would cost or bring, and why it would be refused (pure).
+
+    trader: None for nobody in particular; then only what holds for everybody counts.
+    """
+    quote, refusal = None, None
+    try:
+        _check_rules(machine, side, keys, trader)
+    except UserError as error:
+        refusal = error
+    try:
+        quote = _quote(machine, side, keys)
+        if trader is not None and refusal is None:
+            _check_member(trader.username, trader.status)
+            _check_money(machine, quote, trader.cash)
+    except UserError as error:
+        refusal = refusal or error
+    return Assessment(quote, refusal)
+
+
+def largest_buy(machine: MachineView, budget: int) -> Quote:
+    """The largest buy whose total is within `budget` minor units; of 0 keys if none is."""
+    return rules.quote_budget(
+        machine.curve,
+        machine.fees,
+        machine.supply,
+        budget,
+        mode=machine.fee_mode,
+        supply_cap=machine.rules.supply_cap,
+    )
+
+
+def _check_rules(machine: MachineView, side: Side, keys: int, trader: Trader | None) -> None:
+    if side is Side.BUY:
+        by_creator = trader is None or trader.is_creator
+        rules.check_buy(machine.rules, machine.supply, keys, by_creator=by_creator)
+    else:
+        held = max(keys, machine.supply) if trader is None else trader.keys
+        rules.check_sell(machine.rules, machine.supply, keys, held=held)
+
+
+def _quote(machine: MachineView, side: Side, keys: int) -> Quote:
+    ask = rules.quote_buy if side is Side.BUY else rules.quote_sell
+    quote = ask(machine.curve, machine.fees, machine.supply, keys, mode=machine.fee_mode)
+    for amount in (quote.gross, quote.total, quote.price_after, quote.supply_after):
+        checked(amount, field="keys")
+    return quote
+
+
+def _check_money(machine: MachineView, quote: Quote, cash: int | None) -> None:
+    if cash is None:
+        return
+    if quote.side is Side.BUY and quote.total > cash:
+        raise _unpayable(machine, quote, cash)
+    if quote.side is Side.SELL and quote.gross > machine.reserve:
+        raise _uncovered(machine, quote)
+
+
+def _unpayable(machine: MachineView, quote: Quote, cash: int) -> NotEnough:
+    return NotEnough(
+        f"This needs {quote.total} {machine.quote}, and the member has {cash}.",
+        field="keys",
+        details={"required": quote.total, "available": cash},
+    )
+
+
+def _uncovered(machine: MachineView, quote: Quote) -> NotEnough:
+    return NotEnough(
+        f"The reserve holds too little to buy back {quote.keys} keys: "
+        f"{quote.gross} {machine.quote} are needed.",
+        field="keys",
+        details={"required": quote.gross, "available": machine.reserve},
+    )
 
 
 def _book(
@@ -261,25 +365,12 @@ def _not_enough(
     error: InsufficientBalance,
 ) -> NotEnough:
     if order.side is Side.SELL and error.asset == machine.quote:
-        return NotEnough(
-            f"The reserve holds too little to buy back {quote.keys} keys: "
-            f"{quote.gross} {machine.quote} are needed.",
-            field="keys",
-            details={"required": quote.gross, "available": machine.reserve},
-        )
+        return _uncovered(machine, quote)
     if order.side is Side.SELL:
         # The member passed keys on to somebody else while this order waited.
-        return NotEnough(
-            f"You want to sell {quote.keys} keys, and the member has {error.available}.",
-            field="keys",
-            details={"required": quote.keys, "available": error.available},
-        )
-    available = balance_of(connection, AccountRef(machine.quote_asset_id, "member", order.member))
-    return NotEnough(
-        f"This needs {quote.total} {machine.quote}, and the member has {available}.",
-        field="keys",
-        details={"required": quote.total, "available": available},
-    )
+        return rules.too_few_keys(quote.keys, error.available)
+    cash = balance_of(connection, AccountRef(machine.quote_asset_id, "member", order.member))
+    return _unpayable(machine, quote, cash)
 
 
 def _write(

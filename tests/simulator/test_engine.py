@@ -19,7 +19,7 @@ from app.rooms.rules import Metadata
 from app.simulator import engine
 from app.simulator.agents import AgentKind
 from app.simulator.course import Fill
-from app.simulator.engine import Simulation
+from app.simulator.engine import BATCH_SECONDS, LARGEST_BATCH, BatchSize, Simulation
 from app.simulator.memory_market import begin_in_memory
 from app.simulator.outcome import outcome_of
 from app.simulator.scenario import Scenario
@@ -399,3 +399,34 @@ def test_a_long_run_audits_clean(file_database: Database) -> None:
     assert len(found) > 20_000
     assert {fill.side for fill in found} == set(Side)
     assert_clean(file_database)
+
+
+class TestBatchSize:
+    """How many steps a transaction takes: what fits into a twentieth of a second."""
+
+    def test_it_comes_to_what_takes_a_twentieth_of_a_second(self) -> None:
+        size = BatchSize()
+        for _ in range(20):
+            size.measured(size.steps, size.steps * 0.000_25)
+        assert size.steps == int(BATCH_SECONDS / 0.000_25)
+
+    def test_it_shrinks_by_half_at_most_and_stays_above_nothing(self) -> None:
+        size = BatchSize()
+        first = size.steps
+        size.measured(first, 3.0)
+        assert size.steps == first // 2
+        for _ in range(20):
+            size.measured(size.steps, 3.0)
+        assert size.steps == 1
+
+    def test_it_has_a_bound(self) -> None:
+        size = BatchSize()
+        for _ in range(40):
+            size.measured(size.steps, 1e-9)
+        assert size.steps == LARGEST_BATCH
+
+    def test_a_part_of_a_batch_says_nothing_of_a_larger_one(self) -> None:
+        size = BatchSize()
+        first = size.steps
+        size.measured(1, 0.000_001)
+        assert size.steps == first

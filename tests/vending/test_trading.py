@@ -20,7 +20,7 @@ from app.operators.rules import Role
 from app.rooms import service as rooms
 from app.rooms.rules import Status
 from app.vending.rules import FeeMode, Side
-from app.vending.trading import execute, place
+from app.vending.trading import Trader, assess, execute, place
 from tests.factories import NOON, Market, desk_of, linear_terms, make_market, order
 from tests.rooms.stages import room_at, trail_of
 from tests.vending.exchange import (
@@ -43,6 +43,26 @@ MONEY = 10**12
 def market(database: Database) -> Market:
     """The µSTX preset with two members."""
     return market_of(database, linear_terms())
+
+
+@pytest.mark.parametrize(
+    ("side", "keys"),
+    [(Side.BUY, 0), (Side.BUY, 2_000_000), (Side.BUY, 10**40), (Side.SELL, 6), (Side.SELL, 11)],
+)
+def test_order_is_refused_in_the_words_it_was_assessed_with(
+    market: Market, side: Side, keys: int
+) -> None:
+    member = market.members[0]
+    buy(market, 5)
+    buy(market, 5, member=1)
+    cash, held = balances(market)
+    trader = Trader(is_creator=False, keys=held, cash=cash)
+    assessed = assess(machine_of(market), side, keys, trader).refusal
+    error = refused(market, order(market.room, member, keys, side))
+    assert assessed is not None
+    assert (type(assessed), assessed.message) == (type(error), error.message)
+    assert (assessed.code, assessed.field) == (error.code, error.field)
+    assert assessed.details == error.details
 
 
 def test_ten_keys_cost_and_bring_what_the_preset_says(market: Market) -> None:

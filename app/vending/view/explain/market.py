@@ -7,8 +7,7 @@ from app.kit.numbers import counted, grouped, percent, signed, unit
 from app.vending import rules
 from app.vending.machines import MachineView
 from app.vending.view.curve.curve_labels import keys_text
-from app.vending.view.explain.order import total_lines
-from app.vending.view.explain.parts import curve_line
+from app.vending.view.explain.order import curve_line, total_lines
 from app.vending.view.machine.machine_labels import curve_words, fee_words
 from app.vending.view.reading import RoomReading
 from app.vending.view.ticket.ticket_model import Funds

@@ -6,12 +6,12 @@ from fractions import Fraction
 from PySide6.QtCore import QCoreApplication
 
 from app.kit.explain import INDENT, Explanation
-from app.kit.numbers import grouped, signed, unit
+from app.kit.numbers import basis_points, grouped, signed, unit
 from app.vending import rules
+from app.vending.curves import Curve
 from app.vending.machines import MachineView
 from app.vending.rules import FeeMode, Quote, Side
 from app.vending.view.curve.curve_labels import keys_text
-from app.vending.view.explain.parts import curve_line, fee_line
 from app.vending.view.ticket.ticket_labels import (
     average_text,
     break_even_text,
@@ -28,6 +28,22 @@ def explain_order(key: str, offer: Offer) -> Explanation | None:
     supply, price or outcome; None while there is no quote."""
     quote = offer.quote
     return None if quote is None else _STORIES[key](offer, quote)
+
+
+def curve_line(curve: Curve, one: int, other: int) -> str:
+    """What the curve says of the keys between two supplies, as one reserve less the other."""
+    above, below = max(one, other), min(one, other)
+    high, low = curve.integral(above), curve.integral(below)
+    words = translate("Why", "Curve {0} = {1} (reserve for {2} keys) − {3} (for {4})")
+    return words.format(
+        grouped(high - low), grouped(high), grouped(above), grouped(low), grouped(below)
+    )
+
+
+def fee_line(title: str, fee: int, bps: int, gross: int) -> str:
+    """A fee as a share of the curve's amount, both in minor units."""
+    words = translate("Why", "{0} {1} = {2} of {3}, rounded down")
+    return words.format(title, grouped(fee), basis_points(bps), grouped(gross))
 
 
 def _gross(offer: Offer, quote: Quote) -> Explanation:

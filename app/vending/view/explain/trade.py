@@ -6,7 +6,7 @@ from app.kit.explain import INDENT, Explanation
 from app.kit.numbers import grouped, unit
 from app.vending.explaining import TradeStory
 from app.vending.rules import FeeMode, Side
-from app.vending.view.explain.parts import curve_line, fee_line
+from app.vending.view.explain.order import curve_line, fee_line
 
 
 def explain_trade(story: TradeStory) -> Explanation:

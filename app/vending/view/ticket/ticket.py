@@ -19,9 +19,8 @@ from app.vending.view.ticket.candidates import MemberChoice, find_choices
 from app.vending.view.ticket.quoting import Quoting
 from app.vending.view.ticket.submission import Submission
 from app.vending.view.ticket.ticket_form import TicketForm, Typed
-from app.vending.view.ticket.ticket_labels import refusal_text
+from app.vending.view.ticket.ticket_labels import paused_words, refusal_text
 from app.vending.view.ticket.ticket_model import Funds, Offer, OrderDraft, check_limit, most_to_sell
-from app.vending.view.ticket.ticket_state import paused_words
 
 _LIMITS = ("max_total", "min_payout", "limit")
 

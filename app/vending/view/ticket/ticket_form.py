@@ -21,10 +21,9 @@ from app.vending.view.curve.curve_labels import keys_text
 from app.vending.view.ticket.amount_entry import AmountEntry, AmountTexts
 from app.vending.view.ticket.limit_entry import LimitEntry
 from app.vending.view.ticket.side_column import WIDTH
-from app.vending.view.ticket.ticket_labels import brief, button_texts
+from app.vending.view.ticket.ticket_labels import brief, button_texts, paused_words
 from app.vending.view.ticket.ticket_model import Funds, Offer
 from app.vending.view.ticket.ticket_rows import TicketRows
-from app.vending.view.ticket.ticket_state import paused_words
 
 _PADDING = 16
 _BUTTON_EDGES = 2 * 12 + 14 + 7

@@ -8,6 +8,8 @@ from PySide6.QtCore import QCoreApplication
 from app.amounts import MAX_AMOUNT
 from app.errors import UserError
 from app.kit.numbers import compact, decimal, grouped, percent, signed
+from app.rooms.rules import Status
+from app.vending.machines import MachineView
 from app.vending.rules import FeeMode, ImpactBand, Quote, Side
 from app.vending.trading import TradeRow
 from app.vending.view.curve.curve_labels import OrderShape, keys_text
@@ -155,6 +157,19 @@ def done_texts(row: TradeRow, symbol: str, unit: str) -> tuple[str, str]:
         after=grouped(row.supply_after),
     )
     return title.format(keys=keys_text(row.keys), symbol=symbol), text
+
+
+def paused_words(machine: MachineView, side: Side) -> tuple[str, str]:
+    """Title and sentence for a side that is closed; empty ones where it is open."""
+    rules = machine.rules
+    if not (rules.buys_paused if side is Side.BUY else rules.sells_paused):
+        return "", ""
+    if machine.status is Status.DEPRECATED:
+        text = _tr("It is out of use. Keys can still be sold.")
+        return _tr("Nobody buys in this room any more"), text
+    if rules.sells_paused:
+        return _tr("Trading is paused"), _tr("Neither buys nor sales are taken until it resumes.")
+    return _tr("Buying is paused"), _tr("Keys can still be sold.")
 
 
 def refusal_text(error: UserError, side: Side, unit: str) -> str:

@@ -1,14 +1,14 @@
 """What an order would do: quote, refusal, break-even, worked out from the last known state."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from app.amounts import checked
-from app.errors import InvalidInput, NotAllowed, UserError
+from app.errors import InvalidInput, UserError
 from app.members.rules import MemberStatus
 from app.vending import rules, valuation
 from app.vending.curves import ConstantProduct, Curve, Flat, Linear, Quadratic, Stepped
 from app.vending.machines import MachineView
 from app.vending.rules import NotEnough, Quote, Side, TradeRules
+from app.vending.trading import Trader, assess, largest_buy
 from app.vending.valuation import BreakEven, Position
 
 _FEW_BANDS = 40
@@ -77,17 +77,17 @@ def work_out(wish: OrderDraft) -> Offer:
     try:
         if wish.budget is not None:
             keys = keys_for(machine, wish.budget)
-        if keys is None:
-            return Offer(wish)
-        quote = _quote(machine, wish.side, keys)
-        for amount in (quote.gross, quote.total, quote.price_after, quote.supply_after):
-            checked(amount, field="keys")
     except UserError as error:
         return Offer(wish, keys, refusal=error)
-    refusal = _refusal(wish, quote)
+    if keys is None:
+        return Offer(wish)
+    found = assess(machine, wish.side, keys, _trader(wish, keys))
+    quote = found.quote
+    if quote is None:
+        return Offer(wish, keys, refusal=found.refusal)
     if wish.side is Side.BUY:
-        return Offer(wish, keys, quote, refusal, even=_break_even(machine, quote))
-    return Offer(wish, keys, quote, refusal, result=_result(wish, quote))
+        return Offer(wish, keys, quote, found.refusal, even=_break_even(machine, quote))
+    return Offer(wish, keys, quote, found.refusal, result=_result(wish, quote))
 
 
 def keys_for(machine: MachineView, budget: int) -> int:
@@ -95,19 +95,10 @@ def keys_for(machine: MachineView, budget: int) -> int:
 
     Raises NotEnough where that is not one, SupplyCapReached where there are none left.
     """
-    quote = rules.quote_budget(
-        machine.curve,
-        machine.fees,
-        machine.supply,
-        budget,
-        mode=machine.fee_mode,
-        supply_cap=machine.rules.supply_cap,
-    )
-    if quote.keys:
-        return quote.keys
+    if found := largest_buy(machine, budget).keys:
+        return found
     cap = TradeRules(supply_cap=machine.rules.supply_cap)
-    rules.check_buy(cap, machine.supply, 1, by_creator=True)
-    first = _quote(machine, Side.BUY, 1)
+    first = assess(replace(machine, rules=cap), Side.BUY, 1).allowed()
     raise NotEnough(
         f"One key costs {first.total} {machine.quote}.",
         field="budget",
@@ -132,46 +123,12 @@ def limit_for(offer: Offer, slippage_bps: int) -> int | None:
     return most if offer.wish.budget is None else min(most, offer.wish.budget)
 
 
-def _quote(machine: MachineView, side: Side, keys: int) -> Quote:
-    ask = rules.quote_buy if side is Side.BUY else rules.quote_sell
-    return ask(machine.curve, machine.fees, machine.supply, keys, mode=machine.fee_mode)
-
-
-def _refusal(wish: OrderDraft, quote: Quote) -> UserError | None:
-    machine, funds = wish.machine, wish.funds
-    try:
-        if wish.side is Side.BUY:
-            by_creator = funds is not None and funds.id == machine.creator_member_id
-            rules.check_buy(machine.rules, machine.supply, quote.keys, by_creator=by_creator)
-        else:
-            held = quote.keys if funds is None else funds.position.keys
-            rules.check_sell(machine.rules, machine.supply, quote.keys, held=held)
-        if funds is not None:
-            _check_funds(machine, funds, quote)
-    except UserError as error:
-        return error
-    return None
-
-
-def _check_funds(machine: MachineView, funds: Funds, quote: Quote) -> None:
-    if funds.status is not MemberStatus.ACTIVE:
-        raise NotAllowed(
-            f"{funds.username} is {funds.status.value} and can't trade.",
-            code="MEMBER_NOT_ACTIVE",
-            field="member",
-        )
-    if quote.side is Side.BUY and quote.total > funds.cash:
-        raise NotEnough(
-            f"This needs {quote.total} {machine.quote}, and the member has {funds.cash}.",
-            field="keys",
-            details={"required": quote.total, "available": funds.cash},
-        )
-    if quote.side is Side.SELL and quote.gross > machine.reserve:
-        raise NotEnough(
-            f"The reserve holds too little to buy back {quote.keys} keys.",
-            field="keys",
-            details={"required": quote.gross, "available": machine.reserve},
-        )
+def _trader(wish: OrderDraft, keys: int) -> Trader:
+    funds = wish.funds
+    if funds is None:
+        return Trader(is_creator=False, keys=keys)
+    is_creator = funds.id == wish.machine.creator_member_id
+    return Trader(is_creator, funds.position.keys, funds.username, funds.status, funds.cash)
 
 
 def _break_even(machine: MachineView, quote: Quote) -> BreakEven:
