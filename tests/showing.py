@@ -17,6 +17,8 @@ from app.kit.tasks import Tasks
 from app.kit.theme import Themes
 from app.kit.times import ZoneClock
 
+TURNS = 5
+
 Opened = list[tuple[str, int]]
 
 
@@ -55,11 +57,14 @@ def view_context(folder: Path, clock: Clock, opened: Opened | None = None) -> Vi
 
 def settle(context: ViewContext) -> None:
     """Let everything that was asked for be answered, and what it led to."""
+    calm = 0
     for _ in range(50):
         assert context.tasks.wait_idle(20)
         QApplication.processEvents()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-        if not context.tasks.busy:
+        # What comes takes some turns of the event loop, such as a page that is built.
+        calm = 0 if context.tasks.busy else calm + 1
+        if calm > TURNS:
             return
 
 

@@ -112,6 +112,11 @@ class Dialog(QDialog):
         self.content.addSpacing(16)
         self.content.addLayout(self.buttons)
 
+    def setVisible(self, visible: bool) -> None:
+        if visible:
+            self.icons.themes.dress(self)
+        super().setVisible(visible)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         owner = self.parentWidget()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
@@ -59,8 +59,7 @@ class PageSpec(Generic[DeskT]):
     kinds: kinds of records that `show_record` of this page opens.
     count: how much work waits; runs on the worker; 0 shows no badge.
     find: records whose text matches, best first; runs on the worker.
-    prepare: loads what `build` needs, such as large libraries; runs on a thread of the pool once
-        the window is open and has nothing else to do.
+    load: imports what the page needs, on a thread of the pool, and returns what builds it.
     """
 
     name: str
@@ -68,11 +67,17 @@ class PageSpec(Generic[DeskT]):
     subtitle: str
     icon: str
     group: int
-    build: Callable[[ViewContext, DeskT], "Page"]
+    load: Callable[[], "Build[DeskT]"]
     kinds: frozenset[str] = frozenset()
     count: Callable[[DeskT], int] | None = None
     find: Callable[[DeskT, str], Sequence[Hit]] | None = None
-    prepare: Callable[[], object] | None = None
+
+    def build(self, context: ViewContext, desk: DeskT) -> "Page":
+        """The page, loaded and built at once."""
+        return self.load()(context, desk)
+
+
+Build: TypeAlias = Callable[[ViewContext, DeskT], "Page"]
 
 
 class Page(QWidget):

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QObject, Qt, QTemporaryDir, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTemporaryDir, Signal, Slot
 from PySide6.QtGui import QColor, QGuiApplication
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
 from app.kit import fonts
 from app.kit.style_sheet import build_style_sheet, palette_of
@@ -188,6 +188,7 @@ class Themes(QObject):
     """
 
     changed = Signal(object)
+    _sheet_changed = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -200,6 +201,7 @@ class Themes(QObject):
         self._current = self._resolved()
         # Qt Style Sheets take images only from files, so the coloured glyphs are written here.
         self._glyphs = QTemporaryDir()
+        self._sheet = ""
 
     @property
     def current(self) -> Theme:
@@ -271,13 +273,23 @@ class Themes(QObject):
         return paper
 
     def apply(self, app: QApplication) -> None:
-        """Give the application its style, palette, font and style sheet, now and after changes."""
+        """Give the application its style, palette and font, now and after changes."""
         self._app = app
         fonts.load_bundled()
         app.setStyle(QStyleFactory.create("Fusion"))
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_color_scheme_changed)
         self._current = self._resolved()
         self._announce()
+
+    def dress(self, part: QWidget) -> None:
+        """Give a part of a window, and all in it, the style sheet, now and after changes.
+
+        Best once it is put together: what comes into a dressed part is styled piece by piece.
+        Parts are dressed rather than the application, because a sheet of the application would
+        restyle what nobody sees: a page that is hidden waits until it is shown.
+        """
+        if part.findChild(_Dress, options=Qt.FindChildOption.FindDirectChildrenOnly) is None:
+            self._sheet_changed.connect(_Dress(part, self._sheet).take)
 
     def _resolved(self) -> Theme:
         dark = self._choice == "dark"
@@ -300,12 +312,33 @@ class Themes(QObject):
     def _announce(self) -> None:
         fonts.set_scale(self._scale)
         if self._app is not None:
-            # Replacing a style sheet restyles every widget against the old one, several times
-            # slower than taking the old one off first; nothing is painted in between.
-            self._app.setStyleSheet("")
             self._app.setPalette(palette_of(self._current))
             self._app.setFont(fonts.ui_font(13))
-            self._app.setStyleSheet(
-                build_style_sheet(self._current, self._scale, self._glyphs.path())
-            )
+            self._sheet = build_style_sheet(self._current, self._scale, self._glyphs.path())
+            self._sheet_changed.emit(self._sheet)
         self.changed.emit(self._current)
+
+
+class _Dress(QObject):
+    """The style sheet of a part; one that came while the part was hidden is put on when shown."""
+
+    def __init__(self, part: QWidget, sheet: str) -> None:
+        super().__init__(part)
+        self._part = part
+        self._waiting = ""
+        part.setStyleSheet(sheet)
+        part.installEventFilter(self)
+
+    @Slot(str)
+    def take(self, sheet: str) -> None:
+        """Put this sheet on, now or when the part is seen."""
+        if self._part.isVisible():
+            self._part.setStyleSheet(sheet)
+        else:
+            self._waiting = sheet
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if self._waiting and event.type() == QEvent.Type.Show:
+            sheet, self._waiting = self._waiting, ""
+            self._part.setStyleSheet(sheet)
+        return False

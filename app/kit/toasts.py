@@ -184,6 +184,7 @@ class ToastStack(QObject):
             (calm or self.toasts)[0].dismiss()
         toast = Toast(self._icons, self._window, tone, title, text, action)
         toast.closed.connect(self._on_toast_closed)
+        self._icons.themes.dress(toast)
         self.toasts.append(toast)
         self._place()
         toast.appear()

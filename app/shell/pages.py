@@ -1,12 +1,12 @@
 """The pages of the window, in the order of the rail."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication
 
 from app.doctor.view.page import PAGE as DOCTOR
-from app.kit.page import PROOF, Page, PageSpec, ViewContext
+from app.kit.page import PROOF, Build, PageSpec
 from app.members.view.page import PAGE as MEMBERS
 from app.migration.view.page import PAGE as LEGACY
 from app.operators.desk import Desk
@@ -14,12 +14,10 @@ from app.operators.keyring_store import KeyringStore
 from app.operators.passwords import Argon2Hasher, Hasher
 from app.operators.secrets import Secrets
 from app.operators.view.page import settings_page
-from app.rooms.view.page import PAGE as ROOMS
+from app.rooms.view.page import rooms_page
+from app.shell.room_panels import vending_panels
 from app.simulator.view.compare.page import PAGE as COMPARE
-from app.vending.view.page import vending_page
-
-if TYPE_CHECKING:
-    from app.vending.view.extensions import Extend
+from app.vending.view.page import PAGE as VENDING
 
 translate = QCoreApplication.translate
 
@@ -30,8 +28,8 @@ def all_pages(
     """Every page that exists; each is built, and its libraries are loaded, when it is shown."""
     settings = settings_page(secrets or Secrets(KeyringStore()), hasher or Argon2Hasher())
     pages = (
-        replace(ROOMS, build=_rooms),
-        vending_page(_simulated_market),
+        rooms_page(vending_panels()),
+        replace(VENDING, load=_load_market),
         COMPARE,
         DOCTOR,
         LEGACY,
@@ -56,25 +54,19 @@ def audit_page() -> PageSpec[Desk]:
         subtitle="Proof of books and audit trail",
         icon="audit",
         group=3,
-        build=_audit,
+        load=_load_audit,
         kinds=frozenset({PROOF}),
     )
 
 
-def _simulated_market() -> "Extend":
+def _load_market() -> Build[Desk]:
     from app.shell.market_extensions import SimulatedMarket
+    from app.vending.view.vending_page import VendingPage
 
-    return SimulatedMarket
-
-
-def _rooms(context: ViewContext, desk: Desk) -> Page:
-    from app.rooms.view.page import rooms_page
-    from app.shell.room_panels import vending_panels
-
-    return rooms_page(vending_panels()).build(context, desk)
+    return partial(VendingPage, extend=SimulatedMarket)
 
 
-def _audit(context: ViewContext, desk: Desk) -> Page:
+def _load_audit() -> Build[Desk]:
     from app.shell.audit_page import AuditPage
 
-    return AuditPage(context, desk)
+    return AuditPage

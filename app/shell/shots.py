@@ -153,8 +153,7 @@ def _compare(bench: Workbench, context: ViewContext) -> None:
     """The page of comparisons is worth looking at when one is finished."""
     from app.simulator.view.compare.compare_page import ComparePage
 
-    bench.show_page(COMPARE.name)
-    context.tasks.wait_idle()
+    _visit(bench, context, COMPARE.name)
     if isinstance(bench.page, ComparePage):
         bench.page.run()
 
@@ -163,8 +162,7 @@ def _show_past(bench: Workbench, context: ViewContext) -> None:
     """The trading page at a moment of the past."""
     from app.vending.view.vending_page import VendingPage
 
-    bench.show_page("vending")
-    context.tasks.wait_idle()
+    _visit(bench, context, "vending")
     page = bench.page
     if isinstance(page, VendingPage):
         page.past.show_moment(round(len(page.price.chart.trades) * PAST_SHARE))
@@ -175,12 +173,24 @@ def _doctor(bench: Workbench, context: ViewContext) -> None:
     from app.doctor.view.doctor_page import DoctorPage
     from app.doctor.view.subject_form import SubjectSource
 
-    bench.show_page(DOCTOR.name)
+    _visit(bench, context, DOCTOR.name)
     if isinstance(bench.page, DoctorPage):
         bench.page.form.choose(SubjectSource.EXAMPLE)
         bench.page.examination.ask_now()
         context.tasks.wait_idle()
         bench.page.play_to_the_end()
+
+
+def _visit(bench: Workbench, context: ViewContext, name: str) -> None:
+    bench.show_page(name)
+    _wait_for_page(bench, context)
+
+
+def _wait_for_page(bench: Workbench, context: ViewContext) -> None:
+    context.tasks.wait_idle()
+    while bench.stack.building:
+        _settle(10)
+    context.tasks.wait_idle()
 
 
 def _records(bench: Workbench) -> list[tuple[str, int]]:
@@ -210,6 +220,8 @@ def _opened(window: Window, context: ViewContext) -> Workbench:
 
 
 def _shoot(window: Window, context: ViewContext, path: Path) -> Path:
+    if window.workbench is not None:
+        _wait_for_page(window.workbench, context)
     context.tasks.wait_idle()
     _settle(SETTLE_MS)
     context.tasks.wait_idle()

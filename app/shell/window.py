@@ -374,6 +374,9 @@ class Window(QMainWindow):
 
     def _show(self, screen: Screen) -> None:
         old = self.takeCentralWidget()
+        if not isinstance(screen, Workbench):
+            # The workbench dresses its parts, of which pages come later.
+            self._context.themes.dress(screen)
         self.setCentralWidget(screen)
         if old is not None and old is not self._locked:
             old.deleteLater()

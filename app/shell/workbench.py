@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from app.kit.actions import DIVIDER, Action
 from app.kit.labels import Line
@@ -21,6 +21,7 @@ from app.shell.demo_banner import DemoBanner
 from app.shell.focus_cycle import next_pane
 from app.shell.help import show_help
 from app.shell.live_link import LiveLink
+from app.shell.page_stack import PageStack
 from app.shell.palette import CommandPalette
 from app.shell.passport_dialog import PassportDialog
 from app.shell.rail import Rail
@@ -29,7 +30,6 @@ from app.shell.status_bar import StatusBar
 from app.shell.top_bar import TopBar, WorkspaceButton
 
 NARROW_BELOW = 1280
-PREPARE_AFTER_MS = 600
 SETTINGS = "settings"
 
 
@@ -57,14 +57,13 @@ class Workbench(QWidget):
         self._specs = tuple(specs)
         # The pages reach each other's records through the workbench only.
         self._context = replace(context, open_record=self.open_record)
-        self._pages: dict[str, Page] = {}
         self._current = ""
         self._narrow_chosen = context.settings.flag("rail_narrow")
         self.rail = Rail(specs, desk.operator, self._context, can_lock=not settings.is_demo)
         self.workspace = WorkspaceButton("", settings.is_demo, self._menu, context.icons)
         self.top = TopBar(self.workspace, context.themes, context.icons)
         self.banner = DemoBanner(context.icons)
-        self.stack = QStackedWidget()
+        self.stack = PageStack(specs, self._context, desk)
         self.status = StatusBar(str(desk.database.location), settings.is_demo, self._context)
         self.live = LiveLink(desk.database, context.tasks, self)
         self._backing_up = BackingUp(self._context, desk, self)
@@ -74,12 +73,11 @@ class Workbench(QWidget):
         bind_shortcuts(self, self._shortcuts())
         self.show_page(self._first_page())
         self._count_waiting()
-        QTimer.singleShot(PREPARE_AFTER_MS, self, self._prepare_pages)
 
     @property
     def page(self) -> Page:
-        """The page that is shown."""
-        return self._pages[self._current]
+        """The page that is shown; an empty one until it is built."""
+        return self.stack.page
 
     @property
     def page_name(self) -> str:
@@ -97,18 +95,13 @@ class Workbench(QWidget):
         self.banner.setVisible(settings.is_demo)
 
     @Slot(str)
-    def show_page(self, name: str) -> None:
-        """Go to a page; it is built when it is first shown."""
+    def show_page(self, name: str, record_id: int = 0) -> None:
+        """Go to a page, which is built when it is first shown, and to a record of it."""
         spec = next(spec for spec in self._specs if spec.name == name)
-        if name not in self._pages:
-            page = self._pages[name] = spec.build(self._context, self.desk)
-            self.stack.addWidget(page)
-            # Else the focus comes to whatever part of the page is there first.
-            page.setFocus()
         self._current = name
         self.rail.show_page(name)
         self.top.set_title(spec.title, spec.subtitle)
-        self.stack.setCurrentWidget(self._pages[name])
+        self.stack.show_page(name, record_id)
         self._context.settings.set_text("page", name)
 
     def open_record(self, kind: str, record_id: int) -> None:
@@ -118,9 +111,7 @@ class Workbench(QWidget):
         """
         for spec in self._specs:
             if kind in spec.kinds:
-                self.show_page(spec.name)
-                if record_id:
-                    self.page.show_record(record_id)
+                self.show_page(spec.name, record_id)
                 return
 
     def focus_first(self) -> None:
@@ -253,18 +244,21 @@ class Workbench(QWidget):
     # Putting together
 
     def _compose(self) -> None:
+        head = self._dressed(in_column(self.top, Line(), self.banner, spacing=0))
+        foot = self._dressed(in_column(Line(), self.status, spacing=0))
         in_row(
-            self.rail,
-            Line(upright=True),
-            (
-                in_column(
-                    self.top, Line(), self.banner, (self.stack, 1), Line(), self.status, spacing=0
-                ),
-                1,
-            ),
+            self._dressed(in_row(self.rail, Line(upright=True), spacing=0)),
+            (in_column(head, (self.stack, 1), foot, spacing=0), 1),
             within=self,
             spacing=0,
         )
+
+    def _dressed(self, layout: QBoxLayout) -> QWidget:
+        """A part of what lies around the pages, dressed by itself, since they are too."""
+        part = QWidget()
+        part.setLayout(layout)
+        self._context.themes.dress(part)
+        return part
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.show_page)
@@ -289,17 +283,6 @@ class Workbench(QWidget):
     @Slot(object)
     def _on_changed(self, _changed: object) -> None:
         self._count_waiting()
-
-    @Slot()
-    def _prepare_pages(self) -> None:
-        """Load what pages need that weren't shown yet, so that going there doesn't wait for it."""
-        for spec in self._specs:
-            if spec.prepare is not None and spec.name not in self._pages:
-                self._context.tasks.query(spec.prepare, done=self._on_prepared, lane="pool")
-
-    def _on_prepared(self, _nothing: object) -> None:
-        # Building the page is left to the moment when somebody wants to see it.
-        return
 
     def _count_waiting(self) -> None:
         counted = [(spec.name, spec.count) for spec in self._specs if spec.count is not None]

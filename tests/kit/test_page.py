@@ -132,7 +132,7 @@ def test_a_spec_describes_a_page_before_it_is_built(context: ViewContext, qtbot:
         subtitle="Token factory",
         icon="rooms",
         group=1,
-        build=lambda given, desk: RoomsPage(given),
+        load=lambda: lambda given, desk: RoomsPage(given),
         kinds=frozenset({"room"}),
         count=len,
         find=find_rooms,

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,7 +14,7 @@ from app.db.location import Location
 from app.db.workspace import create_workspace
 from app.kit.actions import Action
 from app.kit.dialogs import Confirmation
-from app.kit.page import Hit, Page, PageSpec, ViewContext
+from app.kit.page import Build, Hit, Page, PageSpec, ViewContext
 from app.operators.desk import Desk
 from app.operators.rules import Role
 from app.operators.secrets import Secrets, SessionStore
@@ -33,8 +32,8 @@ from tests.showing import settle
 W = TypeVar("W", bound=QWidget)
 
 
-prepared: set[str] = set()
-"""Titles of the pages that the window has had prepared."""
+loaded: set[str] = set()
+"""Titles of the pages that the window has loaded what they need of."""
 
 
 class NotesPage(Page):
@@ -48,7 +47,6 @@ class NotesPage(Page):
         self.loads = 0
         self.records: list[int] = []
         self.exports = 0
-        self.prepared_before = title in prepared
         self.ran: list[str] = []
         self.setObjectName(title.lower())
         self.text = QLineEdit()
@@ -91,17 +89,20 @@ def notes_spec(
     def find(_desk: Desk, text: str) -> Sequence[Hit]:
         return [hit for hit in found if text.casefold() in hit.title.casefold()]
 
+    def load() -> Build[Desk]:
+        loaded.add(title)
+        return lambda context, desk: NotesPage(context, desk, title)
+
     return PageSpec(
         name=name,
         title=title,
         subtitle=f"All {title.lower()}",
         icon="rooms",
         group=group,
-        build=lambda context, desk: NotesPage(context, desk, title),
+        load=load,
         kinds=frozenset({kind}) if kind else frozenset(),
         find=find if found else None,
         count=count,
-        prepare=partial(prepared.add, title),
     )
 
 
@@ -141,6 +142,7 @@ class House:
 
     @property
     def page(self) -> NotesPage:
+        self.settle()
         page = self.bench.page
         assert isinstance(page, NotesPage)
         return page

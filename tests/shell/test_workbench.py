@@ -15,7 +15,7 @@ from app.shell.help import HelpDialog
 from app.shell.palette import CommandPalette
 from app.shell.top_bar import TopBar
 from tests.operators.people import PASSWORD, QUICK
-from tests.shell.house import House, prepared
+from tests.shell.house import House, NotesPage, loaded
 from tests.showing import nameless
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -44,21 +44,52 @@ def commit_elsewhere(house: House) -> None:
     )
 
 
+def titles_of_pages(house: House) -> list[str]:
+    """Names of the pages that are built."""
+    house.settle()
+    return [page.objectName() for page in house.bench.stack.findChildren(NotesPage)]
+
+
 def test_first_page_is_shown_and_the_others_are_not_built_yet(house: House) -> None:
     house.enter()
     assert house.page.objectName() == "rooms"
     assert house.page.isVisible()
-    assert list(house.bench._pages) == ["rooms"]
+    assert titles_of_pages(house) == ["rooms"]
     assert house.bench.page_names() == ("rooms", "members", "settings")
 
 
-def test_other_pages_are_prepared_while_nobody_waits(house: House) -> None:
-    prepared.clear()
+def test_other_pages_are_loaded_while_nobody_waits(house: House) -> None:
+    loaded.clear()
     house.enter()
-    house.qtbot.waitUntil(lambda: prepared == {"Members", "Settings"})
-    assert list(house.bench._pages) == ["rooms"]
+    house.qtbot.waitUntil(lambda: loaded == {"Rooms", "Members", "Settings"})
+    assert titles_of_pages(house) == ["rooms"]
+
+
+def test_a_page_is_empty_until_it_is_built(house: House) -> None:
+    house.enter()
+    rooms = house.page
     house.bench.show_page("members")
-    assert house.page.prepared_before
+    assert house.bench.stack.building
+    assert not rooms.isVisible()
+    assert house.bench.page.commands() == ()
+    assert house.page.objectName() == "members"
+    assert not house.bench.stack.building
+
+
+def test_who_goes_on_while_a_page_is_built_comes_to_the_last_one(house: House) -> None:
+    house.enter()
+    house.bench.open_record("member", 3)
+    house.bench.show_page("settings")
+    assert house.page.objectName() == "settings"
+    house.bench.show_page("members")
+    assert house.page.records == []
+
+
+def test_record_is_shown_once_its_page_is_built(house: House) -> None:
+    house.enter()
+    house.bench.open_record("member", 3)
+    house.bench.open_record("member", 4)
+    assert house.page.records == [4]
 
 
 def test_page_is_built_once_and_keeps_what_was_typed(house: House) -> None:

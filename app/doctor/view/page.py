@@ -1,14 +1,13 @@
 """The Curve doctor page, as the window needs to know it."""
 
-from app.kit.page import Page, PageSpec, ViewContext
+from app.kit.page import Build, PageSpec
 from app.operators.desk import Desk
 
 
-def _build(context: ViewContext, _desk: Desk) -> Page:
-    # The charts' libraries must not keep the window from opening.
+def _load() -> Build[Desk]:
     from app.doctor.view.doctor_page import DoctorPage
 
-    return DoctorPage(context)
+    return lambda context, _desk: DoctorPage(context)
 
 
 PAGE: PageSpec[Desk] = PageSpec(
@@ -17,5 +16,5 @@ PAGE: PageSpec[Desk] = PageSpec(
     subtitle="Find out whether a curve can be broken",
     icon="doctor",
     group=1,
-    build=_build,
+    load=_load,
 )

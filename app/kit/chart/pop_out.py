@@ -35,6 +35,7 @@ class ChartWindow(QWidget):
         in_column(self._heading, (chart, 1), within=self, margins=None)
         chart.show()
         self._add_shortcuts()
+        themes.dress(self)
         self.resize(*_SIZE)
         themes.changed.connect(self._on_theme_changed)
         self._on_theme_changed(themes.current)

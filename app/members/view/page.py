@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 
-from app.kit.page import Hit, Page, PageSpec, ViewContext
+from app.kit.page import Build, Hit, PageSpec
 from app.members.queries import find_members
 from app.operators.desk import Desk
 
 MOST_HITS = 8
 
 
-def _build(context: ViewContext, desk: Desk) -> Page:
+def _load() -> Build[Desk]:
     from app.members.view.members_page import MembersPage
 
-    return MembersPage(context, desk)
+    return MembersPage
 
 
 def _find(desk: Desk, text: str) -> Sequence[Hit]:
@@ -26,7 +26,7 @@ PAGE: PageSpec[Desk] = PageSpec(
     subtitle="The people who trade",
     icon="members",
     group=2,
-    build=_build,
+    load=_load,
     kinds=frozenset({"member"}),
     find=_find,
 )

@@ -1,16 +1,16 @@
 """The page of legacy rooms, as the window needs to know it."""
 
-from app.kit.page import Page, PageSpec, ViewContext
+from app.kit.page import Build, PageSpec
 from app.operators.desk import Desk
 
 LEGACY_ROOM = "legacy_room"
 """Kind of record that this page opens."""
 
 
-def _build(context: ViewContext, desk: Desk) -> Page:
+def _load() -> Build[Desk]:
     from app.migration.view.legacy_page import LegacyPage
 
-    return LegacyPage(context, desk)
+    return LegacyPage
 
 
 PAGE: PageSpec[Desk] = PageSpec(
@@ -19,6 +19,6 @@ PAGE: PageSpec[Desk] = PageSpec(
     subtitle="From the shared token to tokens of their own",
     icon="import",
     group=1,
-    build=_build,
+    load=_load,
     kinds=frozenset({LEGACY_ROOM}),
 )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
-from app.kit.page import Hit, Page, PageSpec, ViewContext
+from app.kit.page import Build, Hit, PageSpec
 from app.operators.desk import Desk
 from app.operators.keyring_store import KeyringStore
 from app.operators.passwords import Argon2Hasher, Hasher
@@ -18,10 +18,10 @@ translate = QCoreApplication.translate
 def settings_page(secrets: Secrets, hasher: Hasher) -> PageSpec[Desk]:
     """The page over these secrets, hashing new passwords at this cost."""
 
-    def build(context: ViewContext, desk: Desk) -> Page:
+    def load() -> Build[Desk]:
         from app.operators.view.settings_page import SettingsPage
 
-        return SettingsPage(context, desk, secrets, hasher)
+        return lambda context, desk: SettingsPage(context, desk, secrets, hasher)
 
     return PageSpec(
         name="settings",
@@ -29,7 +29,7 @@ def settings_page(secrets: Secrets, hasher: Hasher) -> PageSpec[Desk]:
         subtitle="This computer, the workspace, operators",
         icon="settings",
         group=3,
-        build=build,
+        load=load,
         kinds=frozenset({"operator", "settings"}),
         find=find,
     )

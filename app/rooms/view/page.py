@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
-from app.kit.page import Hit, Page, PageSpec, ViewContext
+from app.kit.page import Build, Hit, PageSpec
 from app.operators.desk import Desk
 from app.rooms.view.panels import RoomPanels
 
@@ -17,10 +17,10 @@ _LOOKED_AT = 40
 def rooms_page(panels: RoomPanels) -> PageSpec[Desk]:
     """The page with the parts that slices above give it."""
 
-    def build(context: ViewContext, desk: Desk) -> Page:
+    def load() -> Build[Desk]:
         from app.rooms.view.rooms_page import RoomsPage
 
-        return RoomsPage(context, desk, panels)
+        return lambda context, desk: RoomsPage(context, desk, panels)
 
     return PageSpec(
         name="rooms",
@@ -28,7 +28,7 @@ def rooms_page(panels: RoomPanels) -> PageSpec[Desk]:
         subtitle=translate("Rooms", "Token factory"),
         icon="rooms",
         group=1,
-        build=build,
+        load=load,
         kinds=frozenset({"room"}),
         count=count_waiting,
         find=find_rooms,
@@ -69,6 +69,3 @@ def find_rooms(desk: Desk, text: str) -> Sequence[Hit]:
         Hit("room", row.id, row.name, f"{row.symbol} · {status_words(row.status)}", "rooms")
         for row in sorted(rows, key=place)[:MOST_HITS]
     ]
-
-
-PAGE = rooms_page(RoomPanels())

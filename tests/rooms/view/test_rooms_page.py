@@ -16,7 +16,7 @@ from app.operators.desk import Desk
 from app.rooms import queries, service
 from app.rooms.rules import Metadata
 from app.rooms.view.detail import DetailPane
-from app.rooms.view.page import PAGE, count_waiting, find_rooms, rooms_page
+from app.rooms.view.page import count_waiting, find_rooms, rooms_page
 from app.rooms.view.panels import RoomPanels
 from app.rooms.view.room_dialog import RoomDialog
 from app.shell.room_panels import vending_panels
@@ -42,7 +42,8 @@ def test_search_of_the_window_puts_exact_matches_first(desk: Desk, street: Stree
 
 def test_page_shows_rooms_to_the_window() -> None:
     assert PAGE.kinds == {"room"}
-    assert (PAGE.name, PAGE.title, PAGE.subtitle) == ("rooms", "Rooms", "Token factory")
+    page = rooms_page(RoomPanels())
+    assert (page.name, page.title, page.subtitle) == ("rooms", "Rooms", "Token factory")
 
 
 def test_record_is_selected_and_opened(shown: Screen, street: Street) -> None:

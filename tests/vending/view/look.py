@@ -8,6 +8,8 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -30,7 +32,7 @@ from app.shell.bootstrap import make_application, make_context
 from app.shell.market_extensions import SimulatedMarket
 from app.shell.workbench import Workbench
 from app.vending.rules import Side
-from app.vending.view.page import vending_page
+from app.vending.view.page import PAGE
 from app.vending.view.vending_page import VendingPage
 from tests.factories import desk_of
 
@@ -55,9 +57,9 @@ def shown(
     settings.set_flag("reduced_motion", True)
     settings.set_text("page", "vending")
     context = make_context(settings, desk.clock)
-    bench = Workbench(
-        desk, WorkspaceSettings(is_demo=True), (vending_page(lambda: SimulatedMarket),), context
-    )
+    market = partial(VendingPage, extend=SimulatedMarket)
+    page = replace(PAGE, load=lambda: market)
+    bench = Workbench(desk, WorkspaceSettings(is_demo=True), (page,), context)
     context.messages.attach(bench)
     bench.resize(*size)
     bench.show()

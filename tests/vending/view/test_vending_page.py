@@ -16,11 +16,10 @@ from app.rooms import service as rooms
 from app.rooms.rules import Metadata
 from app.rooms.service import Creator
 from app.shell.live_link import LiveLink
-from app.shell.market_extensions import SimulatedMarket
 from app.vending.rules import FeeMode, Side
 from app.vending.trading import place
 from app.vending.view import vending_page
-from app.vending.view.page import vending_page as page_spec
+from app.vending.view.page import PAGE
 from app.vending.view.vending_page import VendingPage
 from tests.factories import (
     Market,
@@ -51,10 +50,9 @@ def changed(page: VendingPage, qtbot: QtBot, *kinds: str) -> None:
 
 
 def test_the_page_is_light_until_it_is_built() -> None:
-    spec = page_spec(lambda: SimulatedMarket)
-    assert spec.name == "vending"
-    assert spec.kinds == {"market"}
-    assert spec.group == 1
+    assert PAGE.name == "vending"
+    assert PAGE.kinds == {"market"}
+    assert PAGE.group == 1
 
 
 def test_an_empty_workspace_says_what_is_missing(

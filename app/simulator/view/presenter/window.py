@@ -94,6 +94,7 @@ class PresenterWindow(QWidget):
         self._rest = Debounce(self, POINTER_MS, self._on_pointer_rested)
         for each in (self, *self.findChildren(QWidget)):
             each.setMouseTracking(True)
+        context.themes.dress(self)
         self._actions = self._bound()
         for keys in ("Ctrl+P", "Ctrl+E"):
             QShortcut(QKeySequence(keys), self, self.ask_storyboard)
