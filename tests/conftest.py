@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from pytestqt.qtbot import QtBot
 
 from app.assembly.demo.builder import DEMO_UNTIL, build_demo_file
 from app.db.clock import SetClock
@@ -24,6 +26,7 @@ from app.progress import NoProgress
 from tests import postgres
 from tests.lively import make_lively
 from tests.log_guard import ExpectedLogs, LogCatcher
+from tests.showing import styled_themes
 from tests.spoiling import copy_of, driver_of, drop_guards
 from tests.verbs import queries_that_only_read
 
@@ -115,6 +118,20 @@ def expected_logs() -> Iterator[ExpectedLogs]:
     unexpected = expected.unexpected()
     if unexpected:
         pytest.fail("logged without being expected:\n" + "\n".join(unexpected), pytrace=False)
+
+
+@pytest.fixture
+def qtbot(qtbot: QtBot) -> QtBot:
+    """Widgets look as in the program, where their window dresses them."""
+    add = qtbot.addWidget
+
+    def add_dressed(widget: QWidget, **extra: Any) -> None:
+        if not isinstance(widget, QMainWindow):
+            styled_themes().dress(widget)
+        add(widget, **extra)
+
+    qtbot.addWidget = add_dressed  # type: ignore[method-assign]
+    return qtbot
 
 
 @pytest.fixture

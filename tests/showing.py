@@ -33,6 +33,13 @@ def styled_themes() -> Themes:
     return themes
 
 
+def still_themes() -> Themes:
+    """The same without motion, so that nothing has to be waited for."""
+    themes = styled_themes()
+    themes.set_reduced_motion(True)
+    return themes
+
+
 def plain_looks(themes: Themes) -> None:
     """Light and small, as other tests expect the application."""
     themes.choose("light")

@@ -9,15 +9,13 @@ from pytestqt.qtbot import QtBot
 from app.kit import fonts
 from app.kit.icons import Icons
 from app.kit.theme import Themes
+from tests.showing import styled_themes
 
 
 @pytest.fixture(scope="session")
 def styled(qapp: QApplication) -> Themes:
     """The light theme, applied to the application of the tests."""
-    themes = Themes()
-    themes.choose("light")
-    themes.apply(qapp)
-    return themes
+    return styled_themes()
 
 
 @pytest.fixture

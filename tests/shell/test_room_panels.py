@@ -34,17 +34,15 @@ from tests.factories import (
     principal_of,
 )
 from tests.rooms.view.screens import Screen, screen
+from tests.showing import plain_looks, still_themes, styled_themes
 
 TEXTS = st.text(st.characters(codec="utf-16", exclude_characters="\0\r\n"), max_size=320)
 
 
-@pytest.fixture(scope="module")
-def themes(qapp: QApplication) -> Themes:
-    themes = Themes()
-    themes.choose("light")
-    themes.set_reduced_motion(True)
-    themes.apply(qapp)
-    return themes
+@pytest.fixture
+def themes(qapp: QApplication) -> Iterator[Themes]:
+    yield still_themes()
+    plain_looks(styled_themes())
 
 
 @pytest.fixture

@@ -40,16 +40,13 @@ from tests.migration.old_rooms import (
     own_of,
 )
 from tests.rooms.view.screens import Screen, screen
-from tests.showing import nameless
+from tests.showing import nameless, plain_looks, still_themes, styled_themes
 
 
-@pytest.fixture(scope="module")
-def themes(qapp: QApplication) -> Themes:
-    themes = Themes()
-    themes.choose("light")
-    themes.set_reduced_motion(True)
-    themes.apply(qapp)
-    return themes
+@pytest.fixture
+def themes(qapp: QApplication) -> Iterator[Themes]:
+    yield still_themes()
+    plain_looks(styled_themes())
 
 
 @pytest.fixture

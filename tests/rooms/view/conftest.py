@@ -17,16 +17,14 @@ from app.shell.room_panels import vending_panels
 from tests.factories import desk_of
 from tests.rooms.view.houses import Street, build_street
 from tests.rooms.view.screens import Screen, screen
+from tests.showing import plain_looks, still_themes, styled_themes
 
 
-@pytest.fixture(scope="session")
-def themes(qapp: QApplication) -> Themes:
+@pytest.fixture
+def themes(qapp: QApplication) -> Iterator[Themes]:
     """The light theme, applied; without motion, so that nothing has to be waited for."""
-    themes = Themes()
-    themes.choose("light")
-    themes.set_reduced_motion(True)
-    themes.apply(qapp)
-    return themes
+    yield still_themes()
+    plain_looks(styled_themes())
 
 
 @pytest.fixture

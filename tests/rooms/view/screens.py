@@ -54,6 +54,7 @@ class Screen:
 
     def show(self, page: QWidget) -> None:
         """Put a page into the window and let it read."""
+        self.context.themes.dress(page)
         self.window.setCentralWidget(page)
         self.settle()
 

@@ -41,8 +41,8 @@ def test_search_of_the_window_puts_exact_matches_first(desk: Desk, street: Stree
 
 
 def test_page_shows_rooms_to_the_window() -> None:
-    assert PAGE.kinds == {"room"}
     page = rooms_page(RoomPanels())
+    assert page.kinds == {"room"}
     assert (page.name, page.title, page.subtitle) == ("rooms", "Rooms", "Token factory")
 
 

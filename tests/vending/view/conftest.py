@@ -21,15 +21,13 @@ from app.operators.desk import Desk
 from app.vending.view.extensions import Extend
 from app.vending.view.vending_page import VendingPage
 from tests.factories import NOON, Market, make_market
+from tests.showing import styled_themes
 
 
 @pytest.fixture(scope="session")
 def applied(qapp: QApplication) -> Themes:
     """The light theme, applied to the application of the tests."""
-    themes = Themes()
-    themes.choose("light")
-    themes.apply(qapp)
-    return themes
+    return styled_themes()
 
 
 @pytest.fixture

@@ -19,17 +19,15 @@ from app.vending.view.machine.curve_fields import CurveFields, fill
 from app.vending.view.machine.fee_fields import FeeFields, read_percent
 from app.vending.view.machine.first_prices import FirstPrices, price_text, total_text
 from tests.rooms.view.screens import Screen, screen
+from tests.showing import plain_looks, still_themes, styled_themes
 
 LINEAR = curves.curve_from("linear", {"base": 1_000_000, "slope": 100_000})
 
 
-@pytest.fixture(scope="module")
-def themes(qapp: QApplication) -> Themes:
-    themes = Themes()
-    themes.choose("light")
-    themes.set_reduced_motion(True)
-    themes.apply(qapp)
-    return themes
+@pytest.fixture
+def themes(qapp: QApplication) -> Iterator[Themes]:
+    yield still_themes()
+    plain_looks(styled_themes())
 
 
 @pytest.fixture

@@ -33,6 +33,7 @@ from app.vending.view.machine.machine_form import MachineForm
 from tests.factories import contract_of, desk_of, make_member, principal_of
 from tests.rooms.view.houses import House, build_house
 from tests.rooms.view.screens import Screen, screen
+from tests.showing import plain_looks, still_themes, styled_themes
 
 FIRST = {
     "linear": {"base": "100", "slope": "20"},
@@ -54,13 +55,10 @@ SEVERAL = settings(
 )
 
 
-@pytest.fixture(scope="module")
-def themes(qapp: QApplication) -> Themes:
-    themes = Themes()
-    themes.choose("light")
-    themes.set_reduced_motion(True)
-    themes.apply(qapp)
-    return themes
+@pytest.fixture
+def themes(qapp: QApplication) -> Iterator[Themes]:
+    yield still_themes()
+    plain_looks(styled_themes())
 
 
 @pytest.fixture
