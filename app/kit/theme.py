@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTemporaryDir, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTemporaryDir, Signal, Slot
 from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
@@ -341,4 +341,6 @@ class _Dress(QObject):
         if self._waiting and event.type() == QEvent.Type.Show:
             sheet, self._waiting = self._waiting, ""
             self._part.setStyleSheet(sheet)
+            # Sizes follow before anything is painted.
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         return False

@@ -155,13 +155,46 @@ def test_style_sheet_prefers_the_longest_token(tmp_path: object) -> None:
 def test_choosing_a_theme_repaints_the_application(themes: Themes, qtbot: QtBot) -> None:
     label = QLabel("Total")
     qtbot.addWidget(label)
+    label.show()
     with qtbot.waitSignal(themes.changed) as heard:
         themes.choose("dark")
     assert heard.args == [DARK]
     assert themes.current is DARK
     assert QApplication.palette().color(QPalette.ColorRole.Window) == DARK.color("window")
-    label.ensurePolished()
     assert label.palette().color(QPalette.ColorRole.WindowText) == DARK.color("text")
+
+
+def ink(label: QLabel) -> str:
+    return label.palette().color(QPalette.ColorRole.WindowText).name().upper()
+
+
+def test_what_is_hidden_is_dressed_anew_when_it_is_shown(themes: Themes, qtbot: QtBot) -> None:
+    label = QLabel("Total")
+    qtbot.addWidget(label)
+    label.show()
+    label.hide()
+    themes.choose("dark")
+    assert ink(label) == LIGHT.text
+    label.show()
+    assert ink(label) == DARK.text
+
+
+def test_who_is_dressed_twice_wears_one_sheet(themes: Themes, qtbot: QtBot) -> None:
+    label = QLabel("Total")
+    qtbot.addWidget(label)
+    children = len(label.children())
+    themes.dress(label)
+    assert len(label.children()) == children
+
+
+def test_what_comes_into_a_dressed_part_is_dressed_too(themes: Themes, qtbot: QtBot) -> None:
+    frame = QWidget()
+    qtbot.addWidget(frame)
+    label = QLabel("Total", frame)
+    frame.show()
+    assert ink(label) == LIGHT.text
+    themes.choose("dark")
+    assert ink(label) == DARK.text
 
 
 def test_choosing_the_same_theme_says_nothing(themes: Themes, qtbot: QtBot) -> None:
