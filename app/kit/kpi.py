@@ -65,7 +65,9 @@ class KpiStrip(QFrame):
             if index:
                 self._row.addWidget(Line(upright=True))
             cell = _Cell(figure, self._icons)
-            self._row.addWidget(cell, max(1, cell.sizeHint().width()))
+            self._row.addWidget(cell)
+            # Its width is known where it is dressed.
+            self._row.setStretchFactor(cell, max(1, cell.sizeHint().width()))
 
 
 class _Cell(QWidget):
