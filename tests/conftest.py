@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
@@ -24,23 +23,32 @@ from app.db.location import Location
 from app.db.migrate import upgrade
 from app.progress import NoProgress
 from tests import postgres
+from tests.examples import load_profiles
 from tests.lively import make_lively
 from tests.log_guard import ExpectedLogs, LogCatcher
 from tests.showing import styled_themes
 from tests.spoiling import copy_of, driver_of, drop_guards
 from tests.verbs import queries_that_only_read
 
+load_profiles()
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 MOST_GARBAGE = 50_000
 """Objects after which the collector is run between two tests."""
 
-# A busy machine makes single examples slow; the test's own timeout is what counts. Where a change
-# is judged, the same code gives the same verdict; elsewhere each run tries other examples.
-settings.register_profile(
-    "suite", deadline=None, print_blob=True, derandomize=os.environ.get("CI") == "true"
-)
-settings.load_profile("suite")
+ON_SERVER = {"postgres_server", "postgres_database", "postgresql"}
+"""Fixtures and parameters of tests that need PostgreSQL."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs the server by the fixtures that it asks for."""
+    for item in items:
+        asked: set[object] = set(getattr(item, "fixturenames", ()))
+        callspec = getattr(item, "callspec", None)
+        if callspec is not None:
+            asked |= {value for value in callspec.params.values() if isinstance(value, str)}
+        if asked & ON_SERVER:
+            item.add_marker(pytest.mark.postgres)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -145,7 +153,7 @@ def sqlite_template() -> Iterator[sqlite3.Connection]:
     """A migrated database in memory that tests take copies of."""
     database = in_memory()
     upgrade(database, NoProgress())
-    yield _driver(database)
+    yield driver_of(database)
     database.close()
 
 
@@ -154,7 +162,7 @@ def sqlite_database(sqlite_template: sqlite3.Connection, at_last: ExitStack) -> 
     """A migrated workspace without rows, in memory."""
     database = in_memory()
     at_last.callback(database.close)
-    sqlite_template.backup(_driver(database))
+    sqlite_template.backup(driver_of(database))
     return database
 
 
@@ -232,10 +240,3 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def demo_copy(demo_file: Path, tmp_path: Path) -> Path:
     """A demo workspace in a file of the test's own."""
     return Path(shutil.copy(demo_file, tmp_path / "demo.db"))
-
-
-def _driver(database: Database) -> sqlite3.Connection:
-    with database.engine.connect() as connection:
-        driver = connection.connection.driver_connection
-    assert isinstance(driver, sqlite3.Connection)
-    return driver

@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import Result
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app import __version__
@@ -26,6 +26,7 @@ from app.db.workspace import create_workspace
 from app.operators import cli_desk
 from app.progress import NoProgress
 from tests.command_line import printed, refused, run
+from tests.examples import few_examples
 
 USTX = ("curve", "linear", "--param", "base=1000000", "--param", "slope=100000")
 HEAVY = ("PySide6", "numpy", "pyqtgraph", "alembic", "xlsxwriter")
@@ -270,7 +271,7 @@ def usual_words(command: click.Command, tried: str, folder: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("words", LEAVES, ids=" ".join)
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@few_examples
 @given(data=st.data())
 def test_whatever_is_typed_ends_in_a_sentence_and_writes_nothing_if_refused(
     words: tuple[str, ...], playground: Path, data: st.DataObject

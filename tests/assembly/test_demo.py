@@ -107,7 +107,6 @@ class TestSameEverywhere:
         finally:
             again.close()
 
-    @pytest.mark.postgres
     def test_a_server_holds_the_same_rows(
         self, sqlite_database: Database, postgres_database: Database
     ) -> None:
@@ -133,7 +132,6 @@ class TestSameEverywhere:
         assert built.trades > 600
         assert audit_workspace(sqlite_database, NoProgress()).ok
 
-    @pytest.mark.slow
     def test_another_seed_tells_another_story_and_scale_two_twice_as_much(
         self, demo: Database, sqlite_database: Database, report: AuditReport
     ) -> None:

@@ -191,7 +191,6 @@ class TestBuilding:
         assert path.read_bytes() == demo_file.read_bytes()
 
 
-@pytest.mark.postgres
 class TestOnAServer:
     def test_a_demo_is_opened_and_never_made_anew(self, postgres_database: Database) -> None:
         fill_with_few(postgres_database)

@@ -286,7 +286,6 @@ class TestShots:
         refused(run("shots", tmp_path, "--theme", "pink"), "USAGE", exit_code=2)
 
 
-@pytest.mark.postgres
 class TestOnAServer:
     def test_a_workspace_is_made_described_backed_up_and_restored(
         self, postgres_server: Server, tmp_path: Path

@@ -365,7 +365,6 @@ def spoiled(path: Path, how: str) -> str:
     return {"dangling": "DB_DAMAGED", "newer": "DB_NEWER"}[how]
 
 
-@pytest.mark.postgres
 class TestRestoreToServer:
     def test_rows_are_those_of_the_backup(
         self, backup_file: Path, postgres_server: Server, file_database: Database
@@ -454,7 +453,6 @@ class TestRestoreToServer:
             restore(backup_file, postgres_server.location("tokendesk_nowhere"), NoProgress())
 
 
-@pytest.mark.postgres
 def test_large_tables_travel_in_batches(
     postgres_database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

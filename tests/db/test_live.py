@@ -116,7 +116,6 @@ class TestFile:
         assert found == [None]
 
 
-@pytest.mark.postgres
 class TestServer:
     def test_another_programs_commit_is_heard_with_what_it_changed(
         self, postgres_database: Database, other_server_program: Database, watch: Watch

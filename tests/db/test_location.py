@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.db.database import connect
@@ -99,7 +99,6 @@ def test_any_server_url_is_usable_or_refused(text: str) -> None:
 
 
 @given(st.text(min_size=1))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_opening_any_name_is_refused_in_words(tmp_path: Path, text: str) -> None:
     with pytest.raises(UserError) as caught:
         open_database(parse_location(os.path.join(tmp_path, text)), migrate=True)
@@ -119,7 +118,6 @@ def test_links_in_a_circle_are_refused_in_words(tmp_path: Path) -> None:
         open_database(Location(path=tmp_path / "a.db"), migrate=True)
 
 
-@pytest.mark.postgres
 @pytest.mark.parametrize("option", ["colour=blue", "sslmode=perhaps", "connect_timeout=soon"])
 def test_unknown_option_in_a_url_is_refused_in_words(postgres_url: str, option: str) -> None:
     with pytest.raises(UserError):

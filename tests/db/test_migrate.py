@@ -194,7 +194,6 @@ def test_two_processes_migrate_one_file_once(tmp_path: Path) -> None:
     assert sorted(found) == ["", newest_revision()]
 
 
-@pytest.mark.postgres
 def test_two_processes_migrate_one_server_once(postgres_server: Server) -> None:
     location = postgres_server.empty()
     assert sorted(_upgrade_at_once(location.url)) == ["", newest_revision()]

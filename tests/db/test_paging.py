@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection, insert
 
@@ -82,7 +82,6 @@ def names(database: Database, search: str) -> set[str]:
     return {row.shown for row in page(database, Listing(search=search)).rows}
 
 
-@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     sort=st.sampled_from(["", "name", "status", "id", "no such column"]),
     descending=st.booleans(),
@@ -156,7 +155,6 @@ def test_what_no_text_can_hold_finds_nothing(people: Database, text: str) -> Non
     assert page(people, Listing(search=text)) == Page(0, (), 0)
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(st.characters(codec=None, exclude_categories=()), max_size=2_100))
 def test_any_search_text_finds_what_holds_it(people: Database, text: str) -> None:
     wanted = text.strip()

@@ -285,7 +285,6 @@ class TestWithoutPermission:
         assert caught.value.code == "DB_DISK"
 
 
-@pytest.mark.postgres
 class TestOnAServer:
     def test_workspace_is_made_in_an_empty_database(self, postgres_server: Server) -> None:
         location = postgres_server.empty()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.doctor.checks import (
@@ -134,7 +134,6 @@ def test_the_smallest_round_trip_that_wins(
         assert finding.example.amount == trip[finding.example.supply, finding.example.keys]
 
 
-@settings(max_examples=50)
 @given(machines, charges, st.sampled_from(FeeMode))
 def test_the_fewest_keys_that_the_reserve_cant_pay_back(
     subject: SmallMachine, fees: Fees, mode: FeeMode
@@ -151,7 +150,6 @@ def test_the_fewest_keys_that_the_reserve_cant_pay_back(
         assert reserve_of(finding.example.steps) == worst[short]
 
 
-@settings(max_examples=50)
 @given(machines)
 def test_the_smallest_split_that_makes_a_difference(subject: SmallMachine) -> None:
     def apart(supply: int, keys: int) -> bool:
@@ -174,7 +172,6 @@ def test_the_smallest_split_that_makes_a_difference(subject: SmallMachine) -> No
     assert (low, one[0].keys) == found
 
 
-@settings(max_examples=50)
 @given(machines)
 def test_winning_by_rounding_alone(subject: SmallMachine) -> None:
     finding = check_rounding(*prepared(subject))

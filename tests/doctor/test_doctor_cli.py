@@ -242,7 +242,7 @@ class TestRefusals:
         result = doctor("--prices", file)
         assert refused(result, "INVALID_INPUT", exit_code=2) == f"prices: {sentence}"
 
-    @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+    @settings(suppress_health_check=[HealthCheck.too_slow])
     @given(
         st.sampled_from(["--param", "--price", "--supply-limit", "--supply", "--keys", "--prices"]),
         st.text() | st.text(alphabet="s0123456789+-*/()= "),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.doctor.search import BOX, SMALLEST_BOX, Ground, shrunk
@@ -35,7 +35,6 @@ amounts = st.dictionaries(
 )
 
 
-@settings(max_examples=50)
 @given(amounts, st.integers(0, 3))
 def test_the_cheapest_buys_are_the_cheapest_of_all(
     prices: dict[tuple[int, int], int | None], start: int
@@ -53,7 +52,6 @@ def test_the_cheapest_buys_are_the_cheapest_of_all(
         assert way is None or total(way.parts) == way.amount
 
 
-@settings(max_examples=50)
 @given(amounts, st.integers(0, 3))
 def test_the_dearest_sales_are_the_dearest_of_all(
     prices: dict[tuple[int, int], int | None], end: int

@@ -1,7 +1,7 @@
 """Text inputs: when they complain, what they hold, how they are spoken."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -13,6 +13,7 @@ from app.errors import InvalidInput
 from app.kit.fields import PasswordField, SearchField, TextArea, TextField
 from app.kit.icons import Icons
 from app.kit.theme import LIGHT, Themes
+from tests.examples import few_examples
 from tests.kit.test_buttons import put
 
 
@@ -172,7 +173,7 @@ def test_clicking_beside_the_text_focuses_it(symbol: TextField, qtbot: QtBot) ->
     qtbot.waitUntil(symbol.editor.hasFocus)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@few_examples
 @given(text=st.text(alphabet=st.characters(codec="utf-8"), max_size=60))
 def test_any_text_is_taken_and_judged(symbol: TextField, text: str) -> None:
     symbol.set_text(text)

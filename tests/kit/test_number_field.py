@@ -1,7 +1,7 @@
 """Number inputs: any text, any size, steps, grouping, worked-out values."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -14,6 +14,7 @@ from app.kit.fields import TextField
 from app.kit.icons import Icons
 from app.kit.number_field import NumberField
 from app.kit.numbers import basis_points
+from tests.examples import few_examples
 from tests.kit.test_buttons import put
 
 N = "\u202f"
@@ -219,7 +220,7 @@ def test_bounds_hold_for_them_too(slip: NumberField) -> None:
     assert basis_points(10) == f"0.1{N}%"
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@few_examples
 @given(text=st.text(alphabet=st.characters(codec="utf-8"), max_size=130))
 def test_any_text_gives_a_number_in_range_or_a_named_fault(keys: NumberField, text: str) -> None:
     keys.set_text(text)
@@ -234,7 +235,7 @@ def test_any_text_gives_a_number_in_range_or_a_named_fault(keys: NumberField, te
     keys.step(-10)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@few_examples
 @given(number=st.integers(min_value=-(10**40), max_value=10**40))
 def test_every_number_comes_back_as_it_was(icons: Icons, number: int) -> None:
     field = NumberField("Any", icons, name="any.number", field="any", minimum=None)

@@ -47,7 +47,6 @@ def peak_memory(database: Database) -> int:
         tracemalloc.stop()
 
 
-@pytest.mark.slow
 def test_ten_times_the_rows_take_no_more_memory(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -208,6 +208,4 @@ class Ledger(RuleBasedStateMachine):
 
 def test_books_agree_with_a_plain_dictionary(sqlite_template: sqlite3.Connection) -> None:
     machine = type("Ledger", (Ledger,), {"template": sqlite_template})
-    run_state_machine_as_test(
-        machine, settings=settings(max_examples=60, stateful_step_count=25, deadline=None)
-    )
+    run_state_machine_as_test(machine, settings=settings(stateful_step_count=25))

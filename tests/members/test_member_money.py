@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.amounts import AmountOverflow
@@ -146,7 +146,6 @@ def test_members_and_assets_that_are_not_there_are_not_found(desk: Desk) -> None
 _TEXTS = st.one_of(st.text(max_size=30), st.sampled_from(["\0", "\ud800", "x" * 501, "uSTX"]))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 @given(asset=st.one_of(st.just("uSTX"), _TEXTS), key=_TEXTS, memo=_TEXTS)
 def test_any_text_books_once_or_is_refused_at_its_field(
     desk: Desk, asset: str, key: str, memo: str

@@ -4,7 +4,7 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import insert
 
@@ -168,7 +168,6 @@ def test_who_is_not_there_is_not_found(people: Database, text: str) -> None:
     assert refused.value.field == "member"
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
 @given(text=st.text(max_size=20))
 def test_any_search_text_is_answered(crowd: Database, text: str) -> None:
     found = search(crowd, text)

@@ -4,7 +4,7 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.changes import Changed
@@ -142,7 +142,6 @@ def test_an_unknown_status_is_refused_with_the_known_ones() -> None:
 _TEXTS = st.one_of(st.text(max_size=70), st.sampled_from(["\0", "\ud800", " a", "a b", "'", "é"]))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 @given(username=_TEXTS, display_name=_TEXTS, reason=_TEXTS)
 def test_any_text_is_kept_exactly_or_refused_at_its_field(
     database: Database, username: str, display_name: str, reason: str

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.changes import Changed
@@ -242,7 +242,6 @@ def test_operators_that_are_not_there_are_not_found(admin: Desk) -> None:
 _TEXTS = st.one_of(st.text(max_size=80), st.sampled_from(["\0", "\ud800", " a", "a b", "'", "é"]))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 @given(name=_TEXTS, display_name=_TEXTS, password=st.text(max_size=20))
 def test_any_text_is_kept_exactly_or_refused_at_its_field(
     sqlite_database: Database, clock: SetClock, name: str, display_name: str, password: str
@@ -268,7 +267,6 @@ def test_any_text_is_kept_exactly_or_refused_at_its_field(
         assert (row.name, row.display_name) == (name, display_name)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
 @given(display_name=_TEXTS, reason=_TEXTS)
 def test_any_text_of_a_change_is_kept_exactly_or_refused_at_its_field(
     database: Database, clock: SetClock, display_name: str, reason: str

@@ -5,7 +5,7 @@ import sqlite3
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection, text
 
@@ -98,7 +98,6 @@ def test_a_refusal_leaves_a_line_with_its_code(admin: Desk) -> None:
     assert line.reason == "Needs platform admin."
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
 @given(name=st.text(), message=st.text())
 def test_a_refusal_of_any_text_is_written(
     database: Database, clock: SetClock, name: str, message: str

@@ -11,7 +11,7 @@ import keyring.backend
 import keyring.core
 import keyring.errors
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.db.location import Location, parse_location
@@ -28,6 +28,7 @@ from app.operators.secrets import (
     database_password,
     operator_password,
 )
+from tests.examples import few_examples
 
 CHEAP = Cost(memory_kib=8, passes=1)
 NAME = SecretName("database x", "TOKENDESK_DB_PASSWORD")
@@ -102,7 +103,7 @@ def test_an_open_store_keeps_replaces_and_forgets(make_store: Callable[[], Secre
     assert make_store().find("b") == "other"
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
+@few_examples
 @given(secret=st.text(st.characters(exclude_categories=["Cs"])))
 def test_secrets_of_any_characters_come_back_exactly(
     make_store: Callable[[], SecretStore], secret: str
@@ -192,7 +193,7 @@ def test_a_wrong_passphrase_opens_nothing_and_overwrites_nothing(tmp_path: Path)
     assert path.read_bytes() == content
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@few_examples
 @given(place=st.integers(0, 400), byte=st.binary(min_size=1, max_size=1))
 def test_a_changed_file_is_never_read_as_something_else(
     tmp_path: Path, place: int, byte: bytes

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.db.clock import SetClock
@@ -179,7 +179,6 @@ def test_unlocking_takes_the_own_password_and_todays_role(admin: Desk) -> None:
     assert actions == ["refused", "done"]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(name=st.text(), password=st.text())
 def test_no_text_signs_in_or_breaks_the_sign_in(
     sqlite_database: Database, clock: SetClock, name: str, password: str

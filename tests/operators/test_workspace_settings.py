@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import update
 
@@ -116,7 +116,6 @@ def test_values_that_a_setting_cannot_have_are_refused_at_its_field(
     assert refused.value.field == name
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(name=st.text(max_size=70), zone=st.one_of(st.just("UTC"), st.text(max_size=20)))
 def test_any_text_is_kept_exactly_or_refused_at_its_field(
     database: Database, clock: SetClock, name: str, zone: str

@@ -1,7 +1,7 @@
 """Holders pass keys on to each other, as SIP-010 says."""
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
@@ -153,7 +153,6 @@ def test_keys_go_from_members_to_members(
     assert market.desk.database.read(all_rows) == before
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     memo=st.text(st.characters(codec=None, exclude_categories=()), max_size=40),
     key=st.text(st.characters(codec=None, exclude_categories=()), max_size=210),

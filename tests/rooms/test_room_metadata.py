@@ -3,7 +3,7 @@
 import string
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.db.database import Database
@@ -30,9 +30,6 @@ URIS = st.one_of(
     ),
 )
 CREATOR = Creator(principal=principal_of("creator"))
-SHARED = settings(
-    max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
-)
 
 
 def is_one_line(text: str, longest: int) -> bool:
@@ -63,7 +60,6 @@ def fits_uri(uri: str) -> bool:
     )
 
 
-@SHARED
 @given(room_id=ANYTHING, metadata=st.builds(Metadata, name=ANYTHING, symbol=ANYTHING, uri=URIS))
 @example(room_id="12", metadata=Metadata("A room", "R2", "ipfs://x"))
 @example(room_id="茶館", metadata=Metadata("Tea", "TEA"))
@@ -88,7 +84,6 @@ def test_any_text_is_kept_exactly_or_refused_by_its_field(
         assert refusal.code == "u301"
 
 
-@SHARED
 @given(metadata=st.builds(Metadata, name=ANYTHING, symbol=ANYTHING, uri=URIS))
 def test_edited_draft_keeps_any_text_exactly_or_stays(
     sqlite_database: Database, metadata: Metadata
@@ -112,7 +107,6 @@ def edited_room(desk: Desk) -> int:
     return draft(desk)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(room_id=ANYTHING, metadata=st.builds(Metadata, name=ANYTHING, symbol=ANYTHING, uri=URIS))
 @example(room_id="zero\0", metadata=Metadata("Tea", "TEA"))
 @example(room_id="half \ud83d", metadata=Metadata("Tea", "TEA"))

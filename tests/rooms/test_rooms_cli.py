@@ -329,7 +329,6 @@ class TestMachine:
         refused(rooms(*words), "ASSET_NOT_FOUND")
 
 
-@pytest.mark.postgres
 def test_a_room_comes_to_trading_on_a_server(postgres_database: Database) -> None:
     filled(postgres_database)
     rooms = Rooms(postgres_database.location)

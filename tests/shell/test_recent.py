@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 import tomlkit
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.db.location import Location
@@ -108,7 +108,6 @@ def test_bytes_that_are_no_text_count_as_nothing(recent: RecentWorkspaces, path:
     assert recent.all() == ()
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text())
 def test_no_text_in_the_file_breaks_the_list(
     recent: RecentWorkspaces, path: Path, text: str
@@ -120,7 +119,6 @@ def test_no_text_in_the_file_breaks_the_list(
     assert names(recent)[0] == "North"
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(name=st.text(max_size=64))
 def test_any_name_is_remembered_or_let_go(recent: RecentWorkspaces, name: str) -> None:
     recent.add(file("north"), "North")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import Connection
@@ -25,6 +25,7 @@ from app.vending.trading import place
 from app.vending.view.machine.machine_labels import fee_words, machine_facts, rule_words
 from app.vending.view.machine.room_tabs import HoldersPanel, TradesPanel
 from app.vending.view.machine.treasury_dialog import TreasuryDialog
+from tests.examples import few_examples
 from tests.factories import (
     Market,
     linear_terms,
@@ -191,9 +192,7 @@ def test_no_leaves_the_treasury_as_it_is(shown: Screen, market: Market) -> None:
     assert treasury_of(market) == principal_of("treasury")
 
 
-@settings(
-    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
-)
+@few_examples
 @given(text=TEXTS)
 def test_any_text_is_a_treasury_or_a_message(shown: Screen, market: Market, text: str) -> None:
     dialog = dialog_of(shown, market)

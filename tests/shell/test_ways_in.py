@@ -402,7 +402,6 @@ def test_server_that_doesnt_answer_is_told_in_a_sentence(house: House) -> None:
     assert house.welcome()
 
 
-@pytest.mark.postgres
 def test_server_that_refuses_the_user_or_password_is_asked_for_again(
     house: House, postgres_server: Server
 ) -> None:
@@ -416,7 +415,6 @@ def test_server_that_refuses_the_user_or_password_is_asked_for_again(
     assert house.welcome()
 
 
-@pytest.mark.postgres
 def test_workspace_on_a_server_is_made_opened_and_its_password_kept(
     house: House, postgres_server: Server
 ) -> None:

@@ -165,7 +165,6 @@ def test_a_saved_scenario_runs(tmp_path: Path) -> None:
     assert (found["scenario"], found["steps"]) == ("Test", 400)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["file", "server"])
 def test_a_run_that_is_killed_leaves_whole_batches_and_clean_books(
     kind: str, tmp_path: Path, request: pytest.FixtureRequest

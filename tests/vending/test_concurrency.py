@@ -12,12 +12,13 @@ from sqlalchemy import Connection
 from app.db.database import Database
 from app.vending.rules import Side
 from app.vending.trading import Order
+from tests.examples import at_length
 from tests.factories import desk_of, give, linear_terms, make_member, make_room
 from tests.vending.exchange import assert_clean
 from tests.vending.traders import Errand, Gift, Traders, told
 
 PROGRAMS = 8
-ACTS = 60
+ACTS = at_length(60, short=24)
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +103,6 @@ def booked(database: Database) -> dict[str, int]:
     return database.read(read)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("rooms", "members"), [(1, 4), (4, 6)])
 def test_eight_programs_lose_no_trade_and_make_none_twice(
     traders: Traders, shared: Database, tmp_path: Path, rooms: int, members: int

@@ -12,6 +12,7 @@ import pytest
 from app.db.database import Database, connect
 from app.vending.rules import Side
 from app.vending.trading import Order
+from tests.examples import at_length
 from tests.factories import desk_of, give, make_member, make_room
 from tests.vending.exchange import assert_clean
 from tests.vending.traders import Errand, Traders, told
@@ -109,8 +110,13 @@ def booked(database: Database) -> set[str]:
     return set(database.read(lambda connection: connection.exec_driver_sql(query).scalars()))
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(("kind", "lives"), [("file_database", 100), ("postgres_database", 40)])
+@pytest.mark.parametrize(
+    ("kind", "lives"),
+    [
+        ("file_database", at_length(100, short=8)),
+        ("postgres_database", at_length(40, short=6)),
+    ],
+)
 def test_killed_programs_leave_whole_trades_and_clean_books(
     request: pytest.FixtureRequest, traders: Traders, tmp_path: Path, kind: str, lives: int
 ) -> None:
@@ -130,5 +136,5 @@ def test_killed_programs_leave_whole_trades_and_clean_books(
         before = now
         if number % 5 == 0:
             assert_clean(database)
-    assert len(before) > 20
+    assert len(before) > lives // 5
     assert_clean(database)

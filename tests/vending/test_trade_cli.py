@@ -199,7 +199,6 @@ def on_server(postgres_database: Database) -> Trade:
     return Trade(postgres_database)
 
 
-@pytest.mark.postgres
 def test_trading_on_a_server_says_the_same(on_server: Trade) -> None:
     bought = printed(on_server(*BUY_TEN, "--key", "once", "--json"))
     assert bought.items() >= {**FIGURES, "total": 15_225_000}.items()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.db.database import Database
@@ -17,6 +17,7 @@ from app.vending import curves
 from app.vending.curves import FAMILIES, Curve
 from app.vending.machines import curve_of
 from app.vending.rules import FeeMode, Fees, Side
+from tests.examples import few_examples
 from tests.factories import Market, linear_terms, refusal_of
 from tests.spoiling import copy_of
 from tests.vending.exchange import (
@@ -132,7 +133,7 @@ def sell_all(market: Market) -> None:
 
 
 @pytest.mark.parametrize("family", list(FAMILIES))
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@few_examples
 @given(fees=FEES, steps=STEPS)
 def test_room_agrees_with_the_model_and_buys_every_key_back(
     sqlite_template: sqlite3.Connection,
@@ -163,7 +164,7 @@ def test_every_family_goes_up_and_down_to_nothing(database: Database, family: st
     assert_clean(database)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@few_examples
 @given(steps=STEPS)
 def test_historic_fees_leave_the_books_right_and_the_reserve_short(
     sqlite_template: sqlite3.Connection, steps: list[tuple[str, int, int]]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
@@ -181,7 +181,6 @@ def test_holders_are_ranked_largest_first(desk: Desk) -> None:
     assert holders(desk, room, 5, 5) == Page(5, (), 3)
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     sort=st.sampled_from(["", "number", "at"]),
     descending=st.booleans(),

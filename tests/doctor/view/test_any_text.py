@@ -1,6 +1,6 @@
 """Whatever is typed into the fields: a verdict or a sentence, never a crash."""
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.doctor.view.doctor_page import DoctorPage
@@ -8,6 +8,7 @@ from app.doctor.view.expression_form import ExpressionKind
 from app.doctor.view.subject_form import SubjectSource
 from app.vending.curves import FAMILIES
 from tests.doctor.view.conftest import said
+from tests.examples import few_examples
 from tests.vending.view.test_any_text import TEXTS
 
 EXPRESSIONS = st.one_of(
@@ -25,7 +26,6 @@ TABLES = st.one_of(
         lambda rows: "\n".join(f"{supply},{price}" for supply, price in sorted(dict(rows).items()))
     ),
 )
-examples = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def examined(page: DoctorPage) -> None:
@@ -38,7 +38,7 @@ def examined(page: DoctorPage) -> None:
     page.grab()
 
 
-@examples
+@few_examples
 @given(text=EXPRESSIONS)
 def test_any_price(page: DoctorPage, text: str) -> None:
     page.form.choose(SubjectSource.EXPRESSION)
@@ -52,7 +52,7 @@ def test_any_price(page: DoctorPage, text: str) -> None:
         assert field.state == "error"
 
 
-@examples
+@few_examples
 @given(buy=EXPRESSIONS, sell=EXPRESSIONS)
 def test_any_pair(page: DoctorPage, buy: str, sell: str) -> None:
     page.form.choose(SubjectSource.EXPRESSION)
@@ -62,7 +62,7 @@ def test_any_pair(page: DoctorPage, buy: str, sell: str) -> None:
     examined(page)
 
 
-@examples
+@few_examples
 @given(text=TABLES)
 def test_any_table(page: DoctorPage, text: str) -> None:
     page.form.choose(SubjectSource.PRICES)
@@ -70,7 +70,7 @@ def test_any_table(page: DoctorPage, text: str) -> None:
     examined(page)
 
 
-@examples
+@few_examples
 @given(family=st.sampled_from(sorted(FAMILIES)), data=st.data())
 def test_any_parameter(page: DoctorPage, family: str, data: st.DataObject) -> None:
     page.form.choose(SubjectSource.FAMILY)
@@ -83,7 +83,7 @@ def test_any_parameter(page: DoctorPage, family: str, data: st.DataObject) -> No
     curve.field(name).set_text(before)
 
 
-@examples
+@few_examples
 @given(limit=TEXTS, supply=TEXTS, keys=TEXTS, fee=TEXTS)
 def test_any_terms(page: DoctorPage, limit: str, supply: str, keys: str, fee: str) -> None:
     page.form.choose(SubjectSource.EXAMPLE)

@@ -5,7 +5,7 @@ from itertools import combinations
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QRectF
 
@@ -14,11 +14,8 @@ from app.kit.chart.bottom_axis import TimeAxis
 from app.kit.chart.plot import Plot
 from app.kit.chart.values import ValueFormat
 from app.kit.theme import Themes
+from tests.examples import few_examples
 from tests.kit.chart.conftest import Surface
-
-shared_surface = settings(
-    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
 
 
 def tag(value: int, token: str = "chart_line") -> AxisTag:
@@ -56,7 +53,7 @@ def test_labels_give_way_to_tags(surface: Surface) -> None:
     assert_disjoint(layout)
 
 
-@shared_surface
+@few_examples
 @given(
     st.lists(st.integers(0, 12_000), max_size=4),
     st.integers(60, 500),
@@ -72,7 +69,7 @@ def test_value_tags_never_overlap(
     assert_disjoint(surface.values.laid_out())
 
 
-@shared_surface
+@few_examples
 @given(
     st.lists(st.integers(0, 2**40), min_size=1, max_size=3),
     st.integers(240, 1_600),
@@ -147,7 +144,7 @@ def test_time_axis_keeps_bold_days_where_labels_are_dense(surface: Surface, them
     assert axis.laid_out() != layout
 
 
-@shared_surface
+@few_examples
 @given(st.floats(0, 4e9), st.floats(600, 1e9), st.integers(200, 1_600))
 def test_time_labels_never_overlap(
     surface: Surface, themes: Themes, start: float, length: float, width: int

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
@@ -13,6 +13,7 @@ from app.kit.table.model import TONE_ROLE, TableModel
 from app.kit.table.pages import PAGE_ROWS
 from app.kit.table.reconcile import Shift
 from app.listing import Listing, Page
+from tests.examples import few_examples
 from tests.kit.table.fakes import COLUMNS, MemorySource, Room, rooms
 
 EVERYTHING = Listing()
@@ -205,7 +206,7 @@ def test_children_of_cells_are_none(model: TableModel) -> None:
     assert not model.index(5, 0, QModelIndex()).isValid()
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@few_examples
 @given(
     st.integers(0, 700),
     st.lists(

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.errors import InvalidInput, Unavailable, UserError
@@ -12,6 +12,7 @@ from app.kit.saved_views import ColumnState, SavedView, write_view
 from app.kit.table.located_json import Located, parse
 from app.kit.table.view_files import LARGEST_FILE, read_view
 from app.listing import Listing
+from tests.examples import few_examples
 from tests.kit.table.fakes import COLUMNS
 
 VIEW = SavedView(
@@ -112,7 +113,7 @@ def test_a_file_that_is_too_large_is_refused(tmp_path: Path) -> None:
         load(tmp_path / "v.json", " " * (LARGEST_FILE + 1))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@few_examples
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 @example("[" * 100_000)
 @example('{"a":' * 50_000)

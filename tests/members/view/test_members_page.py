@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -30,6 +30,7 @@ from app.members.view.page import PAGE
 from app.operators.desk import Desk
 from app.operators.rules import Role
 from tests import factories
+from tests.examples import few_examples
 from tests.factories import desk_of, give, make_member
 
 Opener = Callable[[Desk], MembersPage]
@@ -238,7 +239,7 @@ def test_the_palette_finds_members_by_name(sqlite_database: Database) -> None:
 TEXTS = st.text(max_size=60)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@few_examples
 @given(username=TEXTS, shown=TEXTS, principal=TEXTS)
 def test_any_text_in_the_form_is_stored_as_typed_or_refused_at_a_field(
     sqlite_database: Database, open_page: Opener, username: str, shown: str, principal: str

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -24,6 +24,7 @@ from app.operators.secrets import Secrets
 from app.operators.settings import WorkspaceSettings, load_settings, save_settings
 from app.operators.view.settings_page import SettingsPage
 from app.operators.view.workspace_card import WorkspaceCard, read_percent, show_percent
+from tests.examples import few_examples
 from tests.operators.people import QUICK, desk_for, trail_of
 from tests.showing import settle, show_page, titles
 
@@ -218,7 +219,7 @@ def test_operator_whose_role_was_taken_meanwhile_is_told_so(
     assert not card.problem.isVisible()
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@few_examples
 @given(text=st.text(max_size=40))
 def test_no_text_breaks_a_field(
     card: WorkspaceCard, context: ViewContext, admin: Desk, text: str

@@ -1,5 +1,6 @@
 """Fixtures for tests of the rooms page: themes, a street of rooms, the page over it."""
 
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,9 +16,10 @@ from app.operators.rules import Role
 from app.rooms.view.page import rooms_page
 from app.shell.room_panels import vending_panels
 from tests.factories import desk_of
-from tests.rooms.view.houses import Street, build_street
+from tests.rooms.view.houses import UNTIL, Street, build_street
 from tests.rooms.view.screens import Screen, screen
 from tests.showing import plain_looks, still_themes, styled_themes
+from tests.spoiling import copy_of, driver_of
 
 
 @pytest.fixture
@@ -33,10 +35,21 @@ def desk(sqlite_database: Database, clock: SetClock) -> Desk:
     return desk_of(sqlite_database, clock=clock)
 
 
+@pytest.fixture(scope="session")
+def street_template(sqlite_template: sqlite3.Connection) -> Iterator[Street]:
+    """Rooms in every state, built once; tests take copies."""
+    database = copy_of(sqlite_template)
+    clock = SetClock(UNTIL)
+    yield build_street(desk_of(database, clock=clock), clock)
+    database.close()
+
+
 @pytest.fixture
-def street(desk: Desk, clock: SetClock) -> Street:
+def street(desk: Desk, clock: SetClock, street_template: Street) -> Street:
     """Rooms in every state."""
-    return build_street(desk, clock)
+    driver_of(street_template.desk.database).backup(driver_of(desk.database))
+    clock.at = UNTIL
+    return replace(street_template, desk=desk)
 
 
 @pytest.fixture

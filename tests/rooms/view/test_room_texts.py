@@ -1,7 +1,7 @@
 """Any text in every field of the wizard and the forms: a message at the field, nothing written."""
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.addresses import AddressKind, check
@@ -16,6 +16,7 @@ from app.rooms.view.room_dialog import EditDialog, RoomDialog
 from app.rooms.view.step_dialog import StepDialog
 from app.rooms.view.step_forms import ContractForm
 from app.shell.room_panels import vending_panels
+from tests.examples import few_examples
 from tests.factories import contract_of, principal_of
 from tests.rooms.view.houses import Street
 from tests.rooms.view.screens import Screen, room_of, written
@@ -26,10 +27,6 @@ ANY = st.one_of(
     TEXTS,
     st.text(st.characters(), max_size=20),
     st.sampled_from(["", " ", "A" * 33, "é", "\ud800", "'; DROP TABLE room; --", "<b>x", "%_"]),
-)
-
-SEVERAL = settings(
-    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
 
 
@@ -63,7 +60,7 @@ def filled(shown: Screen, street: Street) -> RoomDialog:
 
 
 @pytest.mark.parametrize("name", ["room_id", "name", "symbol", "uri"])
-@SEVERAL
+@few_examples
 @given(text=ANY)
 @example(text="x" * 257)
 def test_wizard_takes_any_text_or_says_what_is_wrong(
@@ -90,7 +87,7 @@ def test_wizard_takes_any_text_or_says_what_is_wrong(
     dialog.reject()
 
 
-@SEVERAL
+@few_examples
 @given(text=ANY)
 @example(text=principal_of("guest")[:-1])
 def test_creator_takes_a_principal_or_says_what_is_wrong(
@@ -111,7 +108,7 @@ def test_creator_takes_a_principal_or_says_what_is_wrong(
     dialog.reject()
 
 
-@SEVERAL
+@few_examples
 @given(text=ANY)
 def test_member_list_finds_something_or_nothing_for_any_text(
     page: Screen, street: Street, text: str
@@ -123,7 +120,7 @@ def test_member_list_finds_something_or_nothing_for_any_text(
 
 
 @pytest.mark.parametrize("name", ["name", "symbol", "uri"])
-@SEVERAL
+@few_examples
 @given(text=ANY)
 def test_edit_takes_any_text_or_says_what_is_wrong(
     page: Screen, desk: Desk, street: Street, name: str, text: str
@@ -142,7 +139,7 @@ def test_edit_takes_any_text_or_says_what_is_wrong(
     dialog.reject()
 
 
-@SEVERAL
+@few_examples
 @given(text=ANY)
 @example(text=contract_of("x").replace("ST", "SP", 1))
 @example(text=f"{principal_of('x')}.1-name")
@@ -163,7 +160,7 @@ def test_contract_form_takes_a_principal_or_says_what_is_wrong(
     assert written(desk) == before
 
 
-@SEVERAL
+@few_examples
 @given(text=st.one_of(ANY, st.text("ab \n", min_size=495, max_size=510)))
 def test_reason_takes_any_text_or_says_what_is_wrong(
     page: Screen, desk: Desk, street: Street, text: str
@@ -188,7 +185,7 @@ def rules_take(text: str) -> bool:
     return not any(letter == "\0" or "\ud800" <= letter <= "\udfff" for letter in text)
 
 
-@SEVERAL
+@few_examples
 @given(text=ANY)
 def test_search_takes_any_text(page: Screen, desk: Desk, street: Street, text: str) -> None:
     page.rooms.list.toolbar.search.set_text(text)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 from sqlalchemy import func, select
@@ -14,6 +14,7 @@ from app.vending.rules import Side
 from app.vending.tables import Trade
 from app.vending.trading import place
 from app.vending.view.vending_page import VendingPage
+from tests.examples import few_examples
 from tests.factories import Market, order
 from tests.vending.view.conftest import calm
 
@@ -39,7 +40,7 @@ def filled(page: VendingPage, market: Market, qtbot: QtBot) -> Iterator[VendingP
     assert count == 1
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@few_examples
 @given(text=TEXTS, side=st.sampled_from(Side), spends=st.booleans())
 def test_any_amount(filled: VendingPage, text: str, side: Side, spends: bool) -> None:
     ticket = filled.ticket
@@ -61,7 +62,7 @@ def test_any_amount(filled: VendingPage, text: str, side: Side, spends: bool) ->
     assert shaded == (offer.quote.gross if offer.quote is not None else 0)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@few_examples
 @given(text=TEXTS, side=st.sampled_from(Side))
 def test_any_limit(filled: VendingPage, text: str, side: Side) -> None:
     ticket = filled.ticket
@@ -76,7 +77,7 @@ def test_any_limit(filled: VendingPage, text: str, side: Side) -> None:
     ticket.limit.reset()
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@few_examples
 @given(text=TEXTS)
 def test_any_search(filled: VendingPage, text: str) -> None:
     filled.rooms.search.set_text(text)
@@ -84,14 +85,14 @@ def test_any_search(filled: VendingPage, text: str) -> None:
     assert filled.rooms.none.isVisibleTo(filled.rooms) is (not listed)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@few_examples
 @given(text=TEXTS)
 def test_any_member(filled: VendingPage, text: str) -> None:
     filled.ticket.member.popup.search.set_text(text)
     assert filled.context.tasks.wait_idle()
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@few_examples
 @given(room=TEXTS, member=TEXTS)
 def test_any_remembered_text(filled: VendingPage, tmp_path: Path, room: str, member: str) -> None:
     memory = filled.context.settings

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import InvalidInput
@@ -15,13 +15,13 @@ from app.simulator.view.compare.candidate_drafts import CandidateDrafts
 from app.simulator.view.compare.drafts import candidate_of
 from app.vending.curves import FAMILIES
 from app.vending.rules import FeeMode, Fees
+from tests.examples import few_examples
 
 TEXTS = st.one_of(
     st.integers(-(10**20), 10**20).map(str),
     st.text(max_size=12),
     st.sampled_from(["", "1", "2.5", "10:100,50:200", "9" * 60, str(2**63 - 1)]),
 )
-SEVERAL = settings(max_examples=60, deadline=None)
 
 
 @pytest.fixture
@@ -160,7 +160,7 @@ def test_a_cap_below_the_opening_keys_of_the_scenario_is_refused_at_the_cap() ->
     assert refused.value.field == "supply_cap"
 
 
-@SEVERAL
+@few_examples
 @given(family=st.sampled_from(list(FAMILIES)), texts=st.lists(TEXTS, min_size=8, max_size=8))
 def test_any_text_makes_a_curve_or_is_refused_at_a_field_that_is_there(
     family: str, texts: list[str]

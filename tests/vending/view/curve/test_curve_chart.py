@@ -6,7 +6,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
@@ -35,6 +35,7 @@ from app.vending.view.curve.curve_chart import CurveChart
 from app.vending.view.curve.curve_labels import CurveReadout, OrderShape
 from app.vending.view.curve.curve_picture import Words
 from app.vending.view.curve.curve_series import sample
+from tests.examples import few_examples
 
 SVG = "http://www.w3.org/2000/svg"
 USTX = Linear(1_000_000, 100_000)
@@ -374,7 +375,7 @@ def test_nothing_overlaps_in_the_hard_cases(
     assert_nothing_overlaps(chart)
 
 
-@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@few_examples
 @given(
     st.builds(Linear, st.integers(1, 2**60), st.integers(0, 2**50)),
     st.integers(0, 5_000),
@@ -450,7 +451,7 @@ def test_an_order_that_breaks_even_at_once_needs_no_flag(chart: CurveChart) -> N
     assert {"Break-even", "at once"} <= set(texts(chart))
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@few_examples
 @given(
     st.builds(Linear, st.integers(1, 10**9), st.integers(0, 10**6)),
     st.integers(0, 3_000),

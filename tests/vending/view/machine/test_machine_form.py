@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import func, select
@@ -30,6 +30,7 @@ from app.vending.rules import FeeMode, Fees
 from app.vending.tables import Machine
 from app.vending.view.machine.fee_fields import percent_digits
 from app.vending.view.machine.machine_form import MachineForm
+from tests.examples import few_examples
 from tests.factories import contract_of, desk_of, make_member, principal_of
 from tests.rooms.view.houses import House, build_house
 from tests.rooms.view.screens import Screen, screen
@@ -49,9 +50,6 @@ TEXTS = st.one_of(
     st.integers().map(str),
     st.decimals(allow_nan=False).map(str),
     st.sampled_from(["", "-1", "1.5", "1e9", "9" * 130, "0x10", "１２", "\ud800", "10:100,5:1"]),
-)
-SEVERAL = settings(
-    max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
 
 
@@ -282,7 +280,7 @@ def test_errors_of_the_service_reach_the_field_they_name(form: MachineForm) -> N
     ("family", "name"),
     [(family, name) for family, values in FIRST.items() for name in values],
 )
-@SEVERAL
+@few_examples
 @given(text=TEXTS)
 @example(text="9" * 1_100)
 def test_any_text_in_a_parameter_makes_a_curve_or_a_message(
@@ -305,7 +303,7 @@ def test_any_text_in_a_parameter_makes_a_curve_or_a_message(
 
 
 @pytest.mark.parametrize("name", ["creator_buy_bps", "protocol_sell_bps", "supply_cap", "treasury"])
-@SEVERAL
+@few_examples
 @given(text=TEXTS)
 def test_any_text_in_another_field_is_taken_or_named(
     form: MachineForm, desk: Desk, name: str, text: str

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
@@ -27,6 +27,7 @@ from app.vending.view.price.price_series import (
     EmptyBuckets,
     TradeArrays,
 )
+from tests.examples import few_examples
 
 HOUR = 3_600 * SECOND
 END = int(datetime(2026, 3, 12, 14, 32, tzinfo=UTC).timestamp()) * SECOND
@@ -258,7 +259,7 @@ def test_of_whole_days_the_pointer_reads_the_day(chart: PriceChart) -> None:
     assert moment.text == "12 Mar"
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@few_examples
 @given(
     st.lists(st.sampled_from([0, 1, 2, 999, 6_184, 10**9, 10**18, 2**63 - 1]), min_size=1),
     st.integers(1, 24 * 90),
