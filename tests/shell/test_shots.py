@@ -1,5 +1,6 @@
 """Pictures of every view, without a screen."""
 
+import shutil
 import sys
 import threading
 from pathlib import Path
@@ -10,6 +11,8 @@ from PySide6.QtWidgets import QApplication
 
 from app.errors import InvalidInput, Unavailable
 from app.kit.theme import DARK, LIGHT
+from app.progress import Progress
+from app.shell import shots
 from app.shell.pages import all_pages
 from app.shell.shots import render
 from tests.showing import plain_looks, styled_themes
@@ -24,6 +27,17 @@ def _looks_of_before(qapp: QApplication) -> object:
     plain_looks(themes)
 
 
+@pytest.fixture
+def copied(demo_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The demo is copied where it would be built; that two builds agree is the demo's test."""
+
+    def copy(path: Path, progress: Progress) -> None:
+        shutil.copy(demo_file, path)
+
+    monkeypatch.setattr(shots, "build_demo_file", copy)
+
+
+@pytest.mark.usefixtures("copied")
 def test_every_view_is_drawn_in_the_theme_and_size_that_is_asked_for(tmp_path: Path) -> None:
     written = render(tmp_path / "new folder", theme="dark", size=(1200, 760))
     pages = (spec.name for spec in all_pages())
@@ -50,6 +64,7 @@ def test_welcome_needs_no_workspace(tmp_path: Path) -> None:
     assert QImage(str(path)).pixelColor(2, 2) == LIGHT.color("window")
 
 
+@pytest.mark.usefixtures("copied")
 @pytest.mark.parametrize("view", ["members", "presenter"])
 def test_pictures_are_the_same_each_time(tmp_path: Path, view: str) -> None:
     [first] = render(tmp_path / "a", theme="light", view=view)
@@ -57,6 +72,7 @@ def test_pictures_are_the_same_each_time(tmp_path: Path, view: str) -> None:
     assert first.read_bytes() == second.read_bytes()
 
 
+@pytest.mark.usefixtures("copied")
 def test_view_that_isnt_there_is_refused_with_those_that_are(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match="there are welcome, rooms") as refused:
         render(tmp_path, theme="light", view="shop")
