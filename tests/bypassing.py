@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tests.texts import Module, called
 
-WINDOW = re.compile(r"^kit/|/view/|^shell/(?!demo/)")
+WINDOW = re.compile(r"^kit/|/view/|^shell/")
 
 SHOWING: dict[str, tuple[int, ...]] = {
     **dict.fromkeys(

@@ -38,8 +38,8 @@ FACTS = (
 """Parts of sentences that are chosen before the sentence is said."""
 BUGS = ("ValueError", "RuntimeError", "FileNotFoundError")
 NOT_SHOWN = re.compile(
-    r"cli(_desk)?\.py$|^terminal\.py$|^shell/(shots|start|demo/(rooms|telling))\.py$"
-    r"|^vending/simulator/files\.py$"
+    r"cli(_desk)?\.py$|^terminal\.py$|^shell/(shots|start)\.py$|^assembly/demo/(rooms|telling)\.py$"
+    r"|^simulator/files\.py$"
 )
 """Modules whose sentences don't come into the window: commands, and what the demo's people say."""
 NAMED = re.compile(r"\{[a-z]+\}")

@@ -112,7 +112,7 @@ class StopRequest:
     def step(self, done: int, total: int | None, text: str = "") -> None:
         """Raise Cancelled once somebody has asked."""
         if self.made:
-            raise Cancelled("The work was stopped.")
+            raise Cancelled("The task was stopped.")
 
 
 def job_states(connection: Connection, jobs: Sequence[Job]) -> tuple[JobState, ...]:

@@ -53,7 +53,7 @@ def _plain(value: object) -> str:
 class AuditPage(Page):
     """Checks the books and shows who did what."""
 
-    kinds = frozenset({"trail", "room", "trade", "member", "operator", "settings"})
+    kinds = frozenset({"job", "trail", "room", "trade", "member", "operator", "settings"})
 
     def __init__(self, context: ViewContext, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -85,6 +85,7 @@ class AuditPage(Page):
 
     def reload(self) -> None:
         self.table.refresh()
+        self.proof.reload()
         database = self._desk.database
         self.context.tasks.query(
             lambda: database.read(lambda c: (trail_operators(c), trail_actions(c))),

@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication, Qt
 from PySide6.QtWidgets import QApplication
 
 from app.assembly.demo.builder import demo_path
+from app.assembly.jobs import JOBS
 from app.db.clock import Clock, SystemClock
 from app.db.location import Location
 from app.kit.icons import Icons
@@ -90,6 +91,7 @@ def make_surroundings(clock: Clock) -> Surroundings:
         data_folder=data,
         log_file=state / "tokendesk.log",
         demo_file=demo_path(),
+        jobs=JOBS,
     )
 
 

@@ -15,6 +15,7 @@ from app.db.database import Database
 from app.db.location import Location
 from app.db.workspace import open_database
 from app.operators.desk import Desk
+from app.operators.jobs import Job
 from app.operators.passwords import Hasher
 from app.operators.queries import list_operators
 from app.operators.secrets import Secrets, database_password
@@ -26,7 +27,10 @@ from app.shell.recent import RecentWorkspaces
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What the window has around it: clock, hasher, secrets, and folders on this computer."""
+    """What the window has around it: clock, hasher, secrets, and folders on this computer.
+
+    jobs: those that it runs in a workspace while it has it open.
+    """
 
     clock: Clock
     hasher: Hasher
@@ -35,6 +39,7 @@ class Surroundings:
     data_folder: Path
     log_file: Path
     demo_file: Path
+    jobs: tuple[Job, ...] = ()
 
 
 @dataclass(frozen=True)

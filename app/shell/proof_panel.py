@@ -18,13 +18,21 @@ from app.kit.notices import Notice
 from app.kit.numbers import ELLIPSIS, grouped
 from app.kit.page import ViewContext
 from app.kit.panels import Card
+from app.kit.translation import said
 from app.ledger.audit import AuditReport, CheckResult
 from app.operators.desk import Desk
+from app.operators.jobs import JobState
 from app.operators.rules import Permission
 from app.shell.proof import check_words, proof_report
+from app.shell.proof_alarm import daily_proof
 
 LONGEST_DETAIL = 240
 """Characters of what a check found; all of it is in the tooltip and in the PDF."""
+
+
+def shortened(text: str) -> str:
+    """As much of a text as the panel shows."""
+    return text if len(text) <= LONGEST_DETAIL else text[: LONGEST_DETAIL - 1] + ELLIPSIS
 
 
 class ProofPanel(Card):
@@ -55,6 +63,8 @@ class ProofPanel(Card):
         )
         self.pdf = Button(self.tr("Save as PDF…"), icons, name="audit.pdf", icon="export")
         self.pdf.set_denied(self.tr("Check the books first"))
+        self.daily = Label("", "t2", wrap=True)
+        self.daily.setObjectName("audit.daily")
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(6)
@@ -75,6 +85,7 @@ class ProofPanel(Card):
         for button in (self.start, self.pdf):
             self.verdict.row.addWidget(button)
         self.column.addWidget(self.verdict)
+        self.column.addWidget(self.daily)
         self.column.addLayout(self._grid)
         in_row(Label(self.tr("Root hash"), "k"), (self.root, 1), self.copy, within=self._root_row)
         self._root_row.hide()
@@ -84,6 +95,26 @@ class ProofPanel(Card):
     def report(self) -> AuditReport | None:
         """What the last run found."""
         return self._report
+
+    def reload(self) -> None:
+        """Read how the last proof ended that the program made by itself."""
+        database = self._desk.database
+        self._context.tasks.query(
+            lambda: daily_proof(database), done=self._show_daily, key="audit.daily"
+        )
+
+    def _show_daily(self, state: JobState) -> None:
+        when = "" if state.last_run is None else self._context.zone.show(state.last_run)
+        if not when:
+            text = self.tr("Daily proof: not made yet")
+        elif state.failed:
+            text = self.tr("Daily proof: failed, %1. %2").replace("%1", when)
+            text = text.replace("%2", said(state.sentence))
+        else:
+            text = self.tr("Daily proof: books balanced, %1").replace("%1", when)
+        self.daily.setText(shortened(text))
+        self.daily.setToolTip(text if len(text) > LONGEST_DETAIL else "")
+        self.daily.set_tone("error" if state.failed else "")
 
     @Slot()
     def check(self) -> None:
@@ -137,9 +168,7 @@ class ProofPanel(Card):
         icon, tone = ("check-circle", "ok") if check.ok else ("error-octagon", "error")
         words = check_words(check.name)
         rows = Label(grouped(check.rows), "v", align=Qt.AlignmentFlag.AlignRight)
-        shown = check.detail
-        if len(shown) > LONGEST_DETAIL:
-            shown = shown[: LONGEST_DETAIL - 1] + ELLIPSIS
+        shown = shortened(check.detail)
         detail = Label(shown, "t2", tone="" if check.ok else "error", wrap=True)
         detail.setToolTip(check.detail if shown != check.detail else "")
         mark = Glyph(icon, tone, self._context.icons, size=14)

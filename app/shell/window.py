@@ -220,7 +220,7 @@ class Window(QMainWindow):
 
     def _show_workbench(self, desk: Desk) -> None:
         settings = self.session.settings
-        bench = Workbench(desk, settings, self._specs, self._context, self)
+        bench = Workbench(desk, settings, self._specs, self._context, self, jobs=self._around.jobs)
         bench.lock_wanted.connect(self.lock)
         bench.sign_out_wanted.connect(self.sign_out)
         bench.close_wanted.connect(self.show_welcome)

@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from app.kit.actions import DIVIDER, Action
 from app.kit.labels import Line
 from app.kit.layouts import in_column, in_row
-from app.kit.page import Page, PageSpec, ViewContext
+from app.kit.page import PROOF, Page, PageSpec, ViewContext
 from app.operators.desk import Desk
+from app.operators.jobs import Job
 from app.operators.rules import Permission
 from app.operators.settings import WorkspaceSettings
 from app.operators.view.backing_up import BackingUp
 from app.operators.view.denial import needs
+from app.shell.background_jobs import BackgroundJobs
 from app.shell.demo_banner import DemoBanner
 from app.shell.focus_cycle import next_pane
 from app.shell.help import show_help
@@ -24,6 +26,7 @@ from app.shell.live_link import LiveLink
 from app.shell.page_stack import PageStack
 from app.shell.palette import CommandPalette
 from app.shell.passport_dialog import PassportDialog
+from app.shell.proof_alarm import ProofAlarm
 from app.shell.rail import Rail
 from app.shell.shortcuts import bind_shortcuts
 from app.shell.status_bar import StatusBar
@@ -34,7 +37,10 @@ SETTINGS = "settings"
 
 
 class Workbench(QWidget):
-    """Rail, top bar, pages and status bar over one desk; the window carries out the wishes."""
+    """Rail, top bar, pages and status bar over one desk; the window carries out the wishes.
+
+    jobs: run beside it while it is there.
+    """
 
     lock_wanted = Signal()
     sign_out_wanted = Signal()
@@ -50,6 +56,8 @@ class Workbench(QWidget):
         specs: Sequence[PageSpec[Desk]],
         context: ViewContext,
         parent: QWidget | None = None,
+        *,
+        jobs: Sequence[Job] = (),
     ) -> None:
         super().__init__(parent)
         self.desk = desk
@@ -66,6 +74,8 @@ class Workbench(QWidget):
         self.stack = PageStack(specs, self._context, desk)
         self.status = StatusBar(str(desk.database.location), settings.is_demo, self._context)
         self.live = LiveLink(desk.database, context.tasks, self)
+        self.jobs = BackgroundJobs(desk, jobs, context.tasks, self)
+        self.alarm = ProofAlarm(self._context, desk.database)
         self._backing_up = BackingUp(self._context, desk, self)
         self._compose()
         self._connect()
@@ -121,6 +131,7 @@ class Workbench(QWidget):
     def stop(self) -> None:
         """Let go of the workspace; the window drops the workbench afterwards."""
         self.live.stop()
+        self.jobs.stop()
 
     # Commands
 
@@ -244,7 +255,7 @@ class Workbench(QWidget):
     # Putting together
 
     def _compose(self) -> None:
-        head = self._dressed(in_column(self.top, Line(), self.banner, spacing=0))
+        head = self._dressed(in_column(self.top, Line(), self.banner, self.alarm, spacing=0))
         foot = self._dressed(in_column(Line(), self.status, spacing=0))
         in_row(
             self._dressed(in_row(self.rail, Line(upright=True), spacing=0)),
@@ -270,6 +281,7 @@ class Workbench(QWidget):
         self.top.help_wanted.connect(self.show_help)
         self.banner.fresh_wanted.connect(self.fresh_demo_wanted)
         self.banner.own_wanted.connect(self.close_wanted)
+        self.alarm.retry_requested.connect(partial(self.open_record, PROOF, 0))
         self.live.lost.connect(self.status.show_lost)
         self.live.back.connect(self.status.show_connected)
         self._context.tasks.changed.connect(self._on_changed)
