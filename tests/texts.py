@@ -36,7 +36,7 @@ FACTS = (
     *("64 bits with a sign, as in the ledger", "128 bits without a sign, as in Clarity"),
 )
 """Parts of sentences that are chosen before the sentence is said."""
-BUGS = ("ValueError", "RuntimeError", "FileNotFoundError")
+BUGS = ("TypeError", "ValueError", "RuntimeError", "FileNotFoundError")
 NOT_SHOWN = re.compile(
     r"cli(_desk)?\.py$|^terminal\.py$|^shell/(shots|start)\.py$|^assembly/demo/(rooms|telling)\.py$"
     r"|^simulator/files\.py$"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from threading import Thread
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 
 from app.changes import Done
 from app.kit.tasks import Tasks
@@ -23,9 +23,8 @@ class BackgroundJobs(QObject):
 
     def __init__(self, desk: Desk, jobs: Sequence[Job], tasks: Tasks, parent: QObject) -> None:
         super().__init__(parent)
-        self._tasks = tasks
         self._stop = StopRequest()
-        self._ended.connect(self._on_ended)
+        self._ended.connect(tasks.changed)
         self._thread = Thread(
             target=run_until_stopped,
             args=(desk.database, desk.clock, jobs, self._stop, self._tell),
@@ -44,8 +43,4 @@ class BackgroundJobs(QObject):
 
     def _tell(self, done: Done[JobState]) -> None:
         if not self._stop.made:
-            self._ended.emit(done)
-
-    @Slot(object)
-    def _on_ended(self, done: Done[JobState]) -> None:
-        self._tasks.changed.emit(done.changed)
+            self._ended.emit(done.changed)
