@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.errors import Conflict, InvalidInput, NotFound
+from app.kit.actions import DIVIDER
 from app.kit.dialogs import Confirmation
 from app.kit.files import FileQuestion
 from app.kit.icons import Icons
@@ -136,7 +137,7 @@ def test_a_file_that_can_not_be_written_is_told(
 
 
 def texts(button: ViewsButton) -> list[str]:
-    return [item.text for item in button.items() if item.run is not None]
+    return [item.text for item in button.items() if item is not DIVIDER]
 
 
 def test_the_menu_offers_views_and_what_can_be_done_with_the_chosen_one(
