@@ -65,9 +65,6 @@ class VendingPage(Page):
         self._reading: RoomReading | None = None
         self._narrow: bool | None = None
         self._moved_members = False
-        self._half_shown: MarketSnapshot | None = None
-        self._turn = QTimer(self, singleShot=True, interval=0)
-        self._turn.timeout.connect(self._show_rest)
         self.setObjectName("vending")
         self._build()
         self.extension = self._extended(extend)
@@ -311,10 +308,13 @@ class VendingPage(Page):
         )
 
     def _on_read(self, screen: MarketSnapshot) -> None:
-        if self.past.on:
-            # The past was chosen while the present was being read.
-            self.throttle.done()
-            return
+        # The past may have been chosen while the present was being read.
+        if not self.past.on:
+            self._show_first(screen)
+        # All at once would keep the window from answering for two frames.
+        QTimer.singleShot(0, self, partial(self._show_rest, screen))
+
+    def _show_first(self, screen: MarketSnapshot) -> None:
         self.past.end()
         self.banner.clear()
         self.rooms.show_markets(screen.markets, screen.held, self._desk.clock.now())
@@ -325,8 +325,6 @@ class VendingPage(Page):
             self.states.show_content()
             self._show_room(screen)
         self.past.keep(self._reading, self._member)
-        if self._half_shown is None:
-            self.throttle.done()
 
     def _show_room(self, screen: MarketSnapshot) -> None:
         reading = screen.room
@@ -345,16 +343,11 @@ class VendingPage(Page):
             self.curve.show_offer(None)
         self.price.show_reading(reading)
         self._show_tables(reading, screen.funds)
-        # All at once would keep the window from answering for two frames.
-        self._half_shown = screen
-        self._turn.start()
 
-    @Slot()
-    def _show_rest(self) -> None:
+    def _show_rest(self, screen: MarketSnapshot) -> None:
         """The second half of a reading, unless another room or the past is shown by now."""
-        screen, self._half_shown = self._half_shown, None
-        reading = None if screen is None or self.past.on else screen.room
-        if screen is not None and reading is not None and reading is self._reading:
+        reading = screen.room
+        if reading is not None and reading is self._reading and not self.past.on:
             # The ticket's offer changes the curve, which is to be drawn once.
             self.curve.show_reading(reading)
             self.ticket.show_state(reading.machine, screen.funds, screen.slippage_bps)
