@@ -16,12 +16,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.errors import InvalidInput
+from app.errors import InvalidInput, UserError
 from app.kit.buttons import Button
 from app.kit.fields import TextArea, TextField
 from app.kit.icons import Icons
 from app.kit.labels import Label, RichLabel, escaped, stressed
 from app.kit.layouts import in_column, in_row
+from app.kit.notices import Notice
 from app.kit.painting import Painted, paint_box
 from app.kit.round_window import round_window
 from app.kit.segments import ChipRow
@@ -107,6 +108,45 @@ class Dialog(QDialog):
         self.buttons = in_row(spacing=8)
         self.finished.connect(self._on_finished)
 
+    def add_problem(self, name: str, *, gap: int) -> None:
+        """Keep a place for what went wrong, so many pixels below what the content holds so far."""
+        self.problem = Notice(self.icons, "error", "", name=name)
+        self.problem.hide()
+        self.content.addSpacing(gap)
+        self.content.addWidget(self.problem)
+
+    def say_problem(self, error: UserError, action: str = "") -> None:
+        """Show an error that belongs to no field, with a button if there is a way out."""
+        self.problem.say("error", error.title, error.message)
+        self.problem.action.setText(action)
+        self.problem.action.setVisible(bool(action))
+        self.problem.show()
+        self.adjustSize()
+
+    def add_answers(
+        self,
+        yes: str,
+        *,
+        name: str,
+        no: str = "",
+        kind: str = "primary",
+        extent: str = "small",
+        others: Sequence[Button] = (),
+    ) -> None:
+        """Put the last row below: `others` at the left, then Cancel and `yes`.
+
+        name: begins the objectNames, which end in `no` and `yes`.
+        """
+        self.no = Button(no or self.tr("Cancel"), self.icons, name=f"{name}no", extent=extent)
+        self.yes = Button(yes, self.icons, name=f"{name}yes", kind=kind, extent=extent)
+        for button in others:
+            self.buttons.addWidget(button)
+        self.buttons.addStretch(1)
+        self.buttons.addWidget(self.no)
+        self.buttons.addWidget(self.yes)
+        self.add_buttons()
+        self.no.clicked.connect(self.reject)
+
     def add_buttons(self) -> None:
         """Put the row of buttons below what the content holds so far."""
         self.content.addSpacing(16)
@@ -190,14 +230,8 @@ class Confirmation(Dialog):
             self.typed.submitted.connect(self._on_word_submitted)
             self.content.addWidget(self.typed)
         kind = "destroy" if danger else "primary"
-        self.no = Button(no or self.tr("Cancel"), icons, name="dialog.no", extent="small")
-        self.yes = Button(yes, icons, name="dialog.yes", kind=kind, extent="small")
+        self.add_answers(yes, name="dialog.", no=no, kind=kind)
         self.yes.setEnabled(not word)
-        self.buttons.addStretch(1)
-        self.buttons.addWidget(self.no)
-        self.buttons.addWidget(self.yes)
-        self.add_buttons()
-        self.no.clicked.connect(self.reject)
         self.yes.clicked.connect(self.accept)
         self.finished.connect(self._on_decided)
         (self.typed.editor if self.typed else self.no).setFocus()
@@ -261,13 +295,7 @@ class ReasonDialog(Dialog):
             self.content.addSpacing(8)
             self.content.addWidget(self.chips)
         kind = "destroy" if danger else "primary"
-        self.no = Button(self.tr("Cancel"), icons, name="dialog.no", extent="small")
-        self.yes = Button(yes, icons, name="dialog.yes", kind=kind, extent="small")
-        self.buttons.addStretch(1)
-        self.buttons.addWidget(self.no)
-        self.buttons.addWidget(self.yes)
-        self.add_buttons()
-        self.no.clicked.connect(self.reject)
+        self.add_answers(yes, name="dialog.", kind=kind)
         self.yes.clicked.connect(self._on_yes_clicked)
         send = QShortcut(QKeySequence("Ctrl+Return"), self)
         send.activated.connect(self._on_yes_clicked)

@@ -1,33 +1,30 @@
 """A dialog of fields that carries out one change: errors stand at their fields, nothing is lost."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from app.changes import Done
 from app.errors import UserError
 from app.kit.boxes import Field
-from app.kit.buttons import Button
 from app.kit.choice import ChoiceField
 from app.kit.dialogs import Dialog
 from app.kit.field_errors import show_at_field, validate_all
 from app.kit.labels import Label
-from app.kit.notices import Notice
 from app.kit.page import ViewContext
-
-# Called on the GUI thread, where the fields can be read; what it returns runs on the worker.
-Prepare = Callable[[], Callable[[], Done[Any]]]
 
 
 class FormDialog(Dialog):
-    """Fields from top to bottom; Enter or Ctrl+Enter submits.
+    """Fields from top to bottom; Enter or Ctrl+Enter submits; stays until it is done.
 
-    fields: by the name that errors call them. prepare: reads the fields and returns the change;
-    an InvalidInput it raises is shown at its field. submitted: what the change returned, after
-    which the dialog is closed.
+    fields: by the name that errors call them. parts: what stands in the dialog, where that is
+    more than the fields. prepare: reads the fields on the GUI thread and returns the change to
+    run on the worker; an InvalidInput it raises is shown at its field.
+    text: a sentence below the title, or its label. prefix: begins the objectNames of the
+    buttons, with `name.` by default. gap: pixels above what goes wrong.
+    done: called with what the change returned once the dialog is closed, as `submitted` is.
     """
 
     submitted = Signal(object)
@@ -37,40 +34,47 @@ class FormDialog(Dialog):
         context: ViewContext,
         title: str,
         fields: Mapping[str, Field],
-        prepare: Prepare,
+        prepare: Callable[[], Any],
         *,
         yes: str,
         name: str,
-        text: str = "",
+        text: str | Label = "",
+        parts: Sequence[QWidget] = (),
+        busy: str = "",
+        done: Callable[[Any], None] | None = None,
         icon: str = "",
+        danger: bool = False,
+        width: int = 448,
+        extent: str = "",
+        prefix: str = "",
+        gap: int = 12,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(context.icons, title, icon=icon, parent=parent)
-        self._context = context
-        self._prepare = prepare
+        tone = "error" if danger else "accent"
+        super().__init__(context.icons, title, icon=icon, tone=tone, width=width, parent=parent)
+        self.context = context
         self.fields = dict(fields)
+        self._prepare = prepare
+        self._busy = busy or self.tr("Saving…")
+        self._done = done
         self.setObjectName(name)
         if text:
-            self.content.addWidget(Label(text, "body2", wrap=True))
-        for field in self.fields.values():
+            words = text if isinstance(text, Label) else Label(text, "body2", wrap=True)
+            self.content.addWidget(words)
+        for part in parts or self.fields.values():
             self.content.addSpacing(12)
-            self.content.addWidget(field)
+            self.content.addWidget(part)
+        for field in self.fields.values():
             if hasattr(field, "submitted"):
                 field.submitted.connect(self.submit)
-        self.problem = Notice(context.icons, "error", "", name=f"{name}.problem")
-        self.problem.hide()
-        self.content.addSpacing(12)
-        self.content.addWidget(self.problem)
-        self.no = Button(self.tr("Cancel"), context.icons, name=f"{name}.no")
-        self.yes = Button(yes, context.icons, name=f"{name}.yes", kind="primary")
-        self.buttons.addStretch(1)
-        self.buttons.addWidget(self.no)
-        self.buttons.addWidget(self.yes)
-        self.add_buttons()
-        self.no.clicked.connect(self.reject)
+        prefix = prefix or f"{name}."
+        kind = "destroy" if danger else "primary"
+        self.add_problem(f"{prefix}problem", gap=gap)
+        self.add_answers(yes, name=prefix, kind=kind, extent=extent)
         self.yes.clicked.connect(self.submit)
         QShortcut(QKeySequence("Ctrl+Return"), self, self.submit)
-        _first_to_fill(tuple(self.fields.values())).setFocus()
+        if self.fields:
+            _first_to_fill(tuple(self.fields.values())).setFocus()
 
     @Slot()
     def submit(self) -> None:
@@ -78,28 +82,41 @@ class FormDialog(Dialog):
         if self.yes.busy:
             return
         self.problem.hide()
-        if not validate_all(self.fields):
+        if not self.validate():
             return
         try:
             work = self._prepare()
         except UserError as error:
-            self._on_refused(error)
+            self.refuse(error)
             return
-        self.yes.set_busy(self.tr("Saving…"))
-        self._context.tasks.change(work, done=self._on_done, failed=self._on_refused)
+        self.carry_out(work)
 
-    def _on_done(self, value: object) -> None:
+    def validate(self) -> bool:
+        """Judge all that is typed; the cursor goes to the first that is wrong."""
+        return validate_all(self.fields)
+
+    def carry_out(self, work: Any) -> None:
+        """Begin what was prepared; it must end in `finish` or `refuse`."""
+        self.yes.set_busy(self._busy)
+        self.context.tasks.change(work, done=self.finish, failed=self.refuse)
+
+    def finish(self, value: object = None) -> None:
+        """It is done: close, and tell."""
         self.yes.set_busy()
         self.accept()
         self.submitted.emit(value)
+        if self._done is not None:
+            self._done(value)
 
-    def _on_refused(self, error: UserError) -> None:
+    def refuse(self, error: UserError) -> None:
+        """Say why it was not done; the person can try again."""
         self.yes.set_busy()
-        if show_at_field(self.fields, error):
-            return
-        self.problem.say("error", error.title, error.message)
-        self.problem.show()
-        self.adjustSize()
+        if not self.show_error(error):
+            self.say_problem(error)
+
+    def show_error(self, error: UserError) -> bool:
+        """Show a refusal at the field that caused it; tells whether there is one."""
+        return show_at_field(self.fields, error)
 
 
 def _first_to_fill(fields: tuple[Field, ...]) -> Field:

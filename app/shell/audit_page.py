@@ -1,24 +1,20 @@
 """The Audit page: the proof of the books above, the audit trail below."""
 
 from collections.abc import Mapping
-from functools import partial
 
 import msgspec
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from app.db.paging import QuerySource
 from app.kit.actions import Action
-from app.kit.fields import SearchField
-from app.kit.layouts import STRETCH, in_column, in_row
-from app.kit.menus import MenuButton
+from app.kit.layouts import in_column
+from app.kit.list_page import ListFilter, ListPane, ListSpec
 from app.kit.numbers import DASH, counted
 from app.kit.page import Page, ViewContext
-from app.kit.panels import Pane
 from app.kit.table.columns import Column, badge, moment, text
-from app.kit.table.pane import TablePane, TableSpec
+from app.kit.table.pane import TableSpec
 from app.kit.translation import said
-from app.listing import Listing
 from app.operators.desk import Desk
 from app.operators.queries import TRAIL, TRAIL_FIELDS, TrailRow, trail_actions, trail_operators
 from app.operators.trail import DONE, REFUSED
@@ -60,28 +56,24 @@ class AuditPage(Page):
         self._desk = desk
         self.setObjectName("audit")
         self.proof = ProofPanel(context, desk)
-        self.search = SearchField(
-            context.icons, name="audit.search", placeholder=self.tr("Operator, subject, reason")
-        )
         every = ("", self.tr("all"))
         outcomes = [every, (DONE, self.tr("done")), (REFUSED, self.tr("refused"))]
-        self._filters = {
-            name: MenuButton(title, options, context.icons, name=f"audit.{name}")
-            for name, title, options in (
-                ("operator", self.tr("Operator"), [every]),
-                ("action", self.tr("Action"), [every]),
-                ("outcome", self.tr("Outcome"), outcomes),
-            )
-        }
-        self.search.setMinimumWidth(LEAST_SEARCH)
+        spec = ListSpec(
+            name="audit",
+            search=self.tr("Operator, subject, reason"),
+            table=self._spec(),
+            filters=(
+                ListFilter("operator", self.tr("Operator"), [every]),
+                ListFilter("action", self.tr("Action"), [every]),
+                ListFilter("outcome", self.tr("Outcome"), outcomes),
+            ),
+            lined=False,
+        )
         source = QuerySource(desk.database, TRAIL.page, TRAIL.stream)
-        self.table = TablePane(self._spec(), source, context)
+        self.list = ListPane(context, spec, source)
+        self.list.search.setMinimumWidth(LEAST_SEARCH)
+        self.table = self.list.table
         self._compose()
-        self.search.searched.connect(self.table.paged.search)
-        self.table.view.search_wanted.connect(self.focus_search)
-        self.table.listing_changed.connect(self._on_listing_changed)
-        for name, button in self._filters.items():
-            button.chosen.connect(partial(self._filter, name))
 
     def reload(self) -> None:
         self.table.refresh()
@@ -102,24 +94,15 @@ class AuditPage(Page):
     def export_current(self) -> None:
         self.table.export()
 
-    @Slot()
     def focus_search(self) -> None:
-        self.search.setFocus()
-
-    def _filter(self, name: str, value: object) -> None:
-        self.table.paged.filter(**{name: value or None})
-
-    @Slot(object)
-    def _on_listing_changed(self, listing: Listing) -> None:
-        for name, button in self._filters.items():
-            button.set_value(listing.filters.get(name) or "")
+        self.list.focus_search()
 
     def _on_choices(self, found: tuple[tuple[str, ...], tuple[str, ...]]) -> None:
         for name, values in zip(("operator", "action"), found, strict=True):
             # A filter of before stays, though nothing has that value any more.
             chosen = self.table.paged.listing.filters.get(name)
             shown = sorted({*values, chosen} if isinstance(chosen, str) else values)
-            button = self._filters[name]
+            button = self.list.filters[name]
             button.set_options([("", self.tr("all")), *((value, value) for value in shown)])
             button.set_value(chosen or "")
 
@@ -127,22 +110,9 @@ class AuditPage(Page):
         body = QWidget()
         body.setProperty("role", "page")
         column = in_column(self.proof, within=body, margins=(16, 16, 16, 16), spacing=12)
-        pane = Pane(self)
-        pane.setProperty("card", "true")
-        pane.setMinimumHeight(self.context.themes.px(LEAST_TRAIL))
-        bar = in_row(
-            (self.search, 1),
-            *self._filters.values(),
-            STRETCH,
-            self.table.views_button(),
-            self.table.columns_button(),
-            self.table.export_button(),
-            margins=(16, 8, 16, 8),
-            spacing=8,
-        )
-        pane.column.addLayout(bar)
-        pane.column.addWidget(self.table, 1)
-        column.addWidget(pane, 1)
+        self.list.setProperty("card", "true")
+        self.list.setMinimumHeight(self.context.themes.px(LEAST_TRAIL))
+        column.addWidget(self.list, 1)
         # A small window with large text scrolls; nothing is squeezed.
         scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)

@@ -63,21 +63,14 @@ class ConnectDialog(Dialog):
 
     def _add_buttons(self, context: ViewContext) -> None:
         icons, tr = context.icons, self.tr
-        self.cancel = Button(tr("Cancel"), icons, name="connect.cancel", extent="small")
         self.create_there = Button(
             tr("New workspace there…"), icons, name="connect.create", extent="small"
         )
-        self.open_there = Button(
-            tr("Open"), icons, name="connect.open", kind="primary", extent="small"
-        )
-        self.buttons.addWidget(self.create_there)
-        self.buttons.addStretch(1)
-        self.buttons.addWidget(self.cancel)
-        self.buttons.addWidget(self.open_there)
-        self.add_buttons()
-        self.open_there.clicked.connect(self._on_open)
+        self.add_answers(tr("Open"), name="connect.", others=(self.create_there,))
+        self.no.setObjectName("connect.cancel")
+        self.yes.setObjectName("connect.open")
+        self.yes.clicked.connect(self._on_open)
         self.create_there.clicked.connect(self._on_create)
-        self.cancel.clicked.connect(self.reject)
 
     @Slot()
     def _on_open(self) -> None:

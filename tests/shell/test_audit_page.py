@@ -62,19 +62,19 @@ def test_search_looks_at_operator_subject_values_and_reason(
     page: AuditPage, context: ViewContext
 ) -> None:
     for text, count in (("sea", 1), ("linus", 2), ("SUPPORT", 1), ("nowhere", 0), ("", 5)):
-        page.search.set_text(text)
+        page.list.search.set_text(text)
         settle(context)
         assert page.table.rows.total == count, text
 
 
 def test_filters_join(page: AuditPage, context: ViewContext) -> None:
-    page._filters["operator"].chosen.emit("ada")
+    page.list.filters["operator"].chosen.emit("ada")
     settle(context)
     assert len(lines(page)) == 3
-    page._filters["action"].chosen.emit("operator.create")
+    page.list.filters["action"].chosen.emit("operator.create")
     settle(context)
     assert len(lines(page)) == 2
-    page._filters["outcome"].chosen.emit("refused")
+    page.list.filters["outcome"].chosen.emit("refused")
     settle(context)
     assert lines(page) == []
 
@@ -82,18 +82,18 @@ def test_filters_join(page: AuditPage, context: ViewContext) -> None:
 def test_clearing_the_filters_shows_so_on_their_buttons(
     page: AuditPage, context: ViewContext
 ) -> None:
-    page._filters["outcome"].chosen.emit("refused")
-    page.search.set_text("nowhere")
+    page.list.filters["outcome"].chosen.emit("refused")
+    page.list.search.set_text("nowhere")
     settle(context)
     assert page.table.stack.currentWidget() is page.table.no_match
     page.table.no_match.clear.click()
     settle(context)
-    assert page._filters["outcome"].text() == "Outcome: all"
+    assert page.list.filters["outcome"].text() == "Outcome: all"
     assert len(lines(page)) == 5
 
 
 def test_choices_are_those_of_the_trail(page: AuditPage) -> None:
-    menu = page._filters["operator"]
+    menu = page.list.filters["operator"]
     menu.open_menu()
     texts = [action.text() for action in menu._menu.actions()]
     menu._menu.hide()
@@ -103,11 +103,11 @@ def test_choices_are_those_of_the_trail(page: AuditPage) -> None:
 def test_filter_stays_when_the_choices_are_read_again(
     page: AuditPage, context: ViewContext
 ) -> None:
-    page._filters["operator"].chosen.emit("somebody of before")
+    page.list.filters["operator"].chosen.emit("somebody of before")
     settle(context)
     page.reload()
     settle(context)
-    assert page._filters["operator"].value() == "somebody of before"
+    assert page.list.filters["operator"].value() == "somebody of before"
     assert lines(page) == []
 
 
@@ -123,7 +123,7 @@ def test_new_lines_come_in_when_something_was_changed(
 def test_slash_leads_to_the_search(page: AuditPage) -> None:
     page.table.view.setFocus()
     QTest.keyClick(page.table.view, Qt.Key.Key_Slash)
-    assert page.search.editor.hasFocus()
+    assert page.list.search.editor.hasFocus()
 
 
 def test_whole_trail_is_exported(page: AuditPage, context: ViewContext, tmp_path: Path) -> None:

@@ -179,7 +179,7 @@ def test_refused_treasury_stays_typed(shown: Screen, market: Market) -> None:
     dialog.treasury.set_text(principal_of("other"))
     dialog.yes.click()
     shown.settle()
-    assert dialog.trouble.isVisible()
+    assert dialog.problem.isVisible()
     assert dialog.treasury.text() == principal_of("other")
     assert not dialog.yes.busy
 

@@ -384,9 +384,9 @@ def test_server_needs_a_url_of_one(house: House) -> None:
          "postgresql://."),
     ):  # fmt: skip
         dialog.url.set_text(text)
-        dialog.open_there.click()
+        dialog.yes.click()
         assert dialog.url.message.text() == said
-    dialog.cancel.click()
+    dialog.no.click()
     assert house.welcome()
 
 
@@ -394,7 +394,7 @@ def test_server_that_doesnt_answer_is_told_in_a_sentence(house: House) -> None:
     house.welcome().server.click()
     dialog = connecting(house)
     dialog.url.set_text("postgresql://ada@127.0.0.1:1/desk")
-    dialog.open_there.click()
+    dialog.yes.click()
     assert house.context.tasks.wait_idle(30)
     house.settle()
     [(_title, text)] = house.toasts()

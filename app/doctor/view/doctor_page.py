@@ -16,12 +16,12 @@ from app.doctor.view.subject_form import SubjectForm, SubjectSource
 from app.doctor.view.verdict_head import VerdictHead
 from app.errors import InvalidInput, UserError
 from app.kit.actions import Action
+from app.kit.detail_pane import padded, scrolling
 from app.kit.labels import Line
 from app.kit.layouts import in_column, in_row
 from app.kit.page import Page, ViewContext
 from app.kit.panels import Pane
 from app.kit.splits import Split
-from app.rooms.view.detail import padded, scrolling
 
 WIDTH, NARROW_WIDTH = 360, 316
 NARROW_BELOW = 1280

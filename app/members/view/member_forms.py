@@ -11,6 +11,7 @@ from app.kit.choice import ChoiceField
 from app.kit.fields import TextField
 from app.kit.forms import FormDialog
 from app.kit.number_field import NumberField
+from app.kit.numbers import grouped
 from app.kit.options import Option, among
 from app.kit.page import ViewContext
 from app.ledger.assets import AssetRow
@@ -21,8 +22,10 @@ from app.operators.desk import Desk
 Booking = Callable[[Desk, int, str, int, str, str], Done[money.Moved]]
 
 
-def new_member_form(context: ViewContext, desk: Desk, parent: QWidget) -> FormDialog:
-    """Asks for a new member's name and principal; submits a MemberRow."""
+def new_member_form(
+    context: ViewContext, desk: Desk, parent: QWidget, done: Callable[[MemberRow], None]
+) -> FormDialog:
+    """Asks for a new member's name and principal; done: hears of the member made."""
     tr, icons = parent.tr, context.icons
     username = TextField(tr("Username"), icons, name="member.username", required=True)
     shown = TextField(tr("Shown as"), icons, name="member.display_name", hint=tr("optional"))
@@ -42,6 +45,7 @@ def new_member_form(context: ViewContext, desk: Desk, parent: QWidget) -> FormDi
         {"username": username, "display_name": shown, "principal": principal},
         prepare,
         yes=tr("Create member"),
+        done=done,
         name="new_member",
         icon="user",
         parent=parent,
@@ -109,7 +113,7 @@ def money_form(
     *,
     is_deposit: bool,
 ) -> FormDialog:
-    """Books an amount in or out; submits what was Moved."""
+    """Books an amount in or out, and tells the balance."""
     tr, icons = parent.tr, context.icons
     options = [Option(asset.code, asset.code, asset.name) for asset in assets]
     asset = ChoiceField(
@@ -133,6 +137,11 @@ def money_form(
         values = amount.value(), memo.text()
         return lambda: book(desk, row.id, code, values[0], key, values[1])
 
+    def booked(moved: money.Moved) -> None:
+        text = tr("%1 %2, balance now %3").replace("%1", grouped(moved.amount))
+        text = text.replace("%2", moved.asset_code).replace("%3", grouped(moved.balance))
+        context.messages.success(tr("Booked"), text)
+
     title = tr("Deposit for %1") if is_deposit else tr("Withdraw for %1")
     return FormDialog(
         context,
@@ -140,6 +149,7 @@ def money_form(
         {"asset": asset, "amount": amount, "memo": memo},
         prepare,
         yes=tr("Book deposit") if is_deposit else tr("Book withdrawal"),
+        done=booked,
         name="money",
         text=tr("Booked in the ledger from or to the asset's issuance account."),
         icon="wallet",

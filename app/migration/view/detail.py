@@ -7,22 +7,22 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.kit.badges import Badge
 from app.kit.buttons import Button
+from app.kit.detail_pane import DetailPane, padded, scrolling
 from app.kit.labels import ElidedLabel, Label, Line
 from app.kit.layouts import STRETCH, in_column, in_row
 from app.kit.marks import ShareBar
 from app.kit.numbers import grouped, ratio, short_id, unit
 from app.kit.page import ViewContext
-from app.kit.panels import Card, Pane
+from app.kit.panels import Card
 from app.kit.steps import Checklist, ChecklistStep
 from app.migration import service
 from app.migration.view.explain_view import ExplanationView
-from app.migration.view.forms import ActForm, FillForm, OpenForm
+from app.migration.view.forms import FillForm, NoteForm, OpenForm
 from app.migration.view.labels import STAGE_TONES, STEPS, stage_words, step_words
-from app.migration.view.reading import LegacyDetail
+from app.migration.view.reading import LegacyDetail, read_legacy
 from app.operators.desk import Desk
 from app.operators.rules import Permission
 from app.rooms.legacy_stages import MigrationStage, is_past
-from app.rooms.view.detail import padded, scrolling
 from app.rooms.view.panels import StepForm
 
 
@@ -69,22 +69,19 @@ class ReserveCard(Card):
         self.bar.set_share(share)
 
 
-class LegacyPane(Pane):
+class LegacyPane(DetailPane[LegacyDetail]):
     """The detail; what is typed into a form stays while the room's stage does."""
 
     def __init__(self, context: ViewContext, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._context = context
+        super().__init__(context, partial(read_legacy, desk), name="legacy.detail", parent=parent)
         self._desk = desk
         self._form_key: tuple[object, ...] | None = None
         self._form: StepForm | None = None
-        self._shown: LegacyDetail | None = None
-        self.setObjectName("legacy.detail")
         self.setAccessibleName(self.tr("Legacy room"))
         self._build()
 
     def _build(self) -> None:
-        context = self._context
+        context = self.context
         content = QWidget()
         content.setProperty("role", "page")
         self.title = ElidedLabel("", "h1")
@@ -122,7 +119,6 @@ class LegacyPane(Pane):
 
     def show_detail(self, detail: LegacyDetail) -> None:
         """Show another room, or the same one as it is now."""
-        self._shown = detail
         row = detail.row
         self.title.setText(row.room_id)
         self.stage.show_text(stage_words(row.stage), STAGE_TONES[row.stage])
@@ -163,21 +159,21 @@ class LegacyPane(Pane):
         self.steps.show_steps(steps, self._form)
 
     def _made_form(self, detail: LegacyDetail, stage: MigrationStage) -> StepForm | None:
-        context, desk, row_id = self._context, self._desk, detail.row.id
+        context, desk, row_id = self.context, self._desk, detail.row.id
         if stage is MigrationStage.SNAPSHOT:
-            return ActForm(
+            return NoteForm(
                 context, desk, words=self.tr("Take snapshot"), busy=self.tr("Taking…"),
                 name="legacy.take_snapshot", permission=Permission.INITIALISE,
                 act=lambda _note: service.take_snapshot(desk, row_id),
             )  # fmt: skip
         if stage is MigrationStage.SWITCHED:
-            return ActForm(
+            return NoteForm(
                 context, desk, words=self.tr("Confirm"), busy=self.tr("Confirming…"),
                 name="legacy.switch", permission=Permission.SET_CONTRACT,
                 act=partial(service.confirm_switch, desk, row_id), note=self.tr("Note"),
             )  # fmt: skip
         if stage is MigrationStage.DEPRECATED:
-            return ActForm(
+            return NoteForm(
                 context, desk, words=self.tr("Deprecate"), busy=self.tr("Deprecating…"),
                 name="legacy.deprecate", permission=Permission.DEPRECATE_ROOM,
                 act=partial(service.deprecate_legacy, desk, row_id),
@@ -191,5 +187,5 @@ class LegacyPane(Pane):
 
     @Slot()
     def _on_to_room_clicked(self) -> None:
-        if self._shown is not None and self._shown.own is not None:
-            self._context.open_record("room", self._shown.own.id)
+        if self.shown is not None and self.shown.own is not None:
+            self.context.open_record("room", self.shown.own.id)

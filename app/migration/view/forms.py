@@ -5,11 +5,10 @@ from functools import partial
 from typing import Any
 from uuid import uuid4
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt
 
 from app.changes import Done
 from app.errors import Cancelled, Unavailable, UserError
-from app.kit.buttons import Button
 from app.kit.fields import TextArea
 from app.kit.layouts import in_column
 from app.kit.number_field import NumberField
@@ -23,15 +22,14 @@ from app.operators.rules import Permission
 from app.operators.view.denial import needs
 from app.rooms.queries import RoomRow
 from app.rooms.service import LONGEST_NOTE
-from app.rooms.view.panels import StepForm
-from app.rooms.view.step_forms import CardForm
+from app.rooms.view.step_forms import ActForm, CardForm
 from app.vending.machines import MachineTerms
 from app.vending.view.machine.machine_form import MachineForm
 
 Act = Callable[[str], Done[Any]]
 
 
-class ActForm(StepForm):
+class NoteForm(ActForm):
     """One button, and a note where the step keeps one."""
 
     def __init__(
@@ -47,26 +45,18 @@ class ActForm(StepForm):
         note: str = "",
         note_required: bool = False,
     ) -> None:
-        super().__init__()
-        self._context = context
-        self._busy = busy
-        self._act = act
+        super().__init__(context, desk)
+        self._step = act
         column = in_column(within=self, spacing=8)
         self.note: TextArea | None = None
         if note:
             self.note = TextArea(
-                note,
-                context.icons,
-                name=f"{name}_note",
-                required=note_required,
-                limit=LONGEST_NOTE,
-                lines=2,
-            )
+                note, context.icons, name=f"{name}_note", required=note_required,
+                limit=LONGEST_NOTE, lines=2,
+            )  # fmt: skip
             column.addWidget(self.note)
-        self.act = Button(words, context.icons, name=name, kind="primary", extent="small")
-        self.act.set_denied(needs(desk, permission))
-        self.act.clicked.connect(self._on_act_clicked)
-        column.addWidget(self.act, 0, Qt.AlignmentFlag.AlignLeft)
+        button = self.make_act(words, busy, name=name, denied=needs(desk, permission))
+        column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def draft(self) -> object:
         return self.note.text() if self.note is not None else None
@@ -75,22 +65,11 @@ class ActForm(StepForm):
         if self.note is not None and isinstance(draft, str):
             self.note.set_text(draft)
 
-    @Slot()
-    def _on_act_clicked(self) -> None:
-        if self.act.busy or (self.note is not None and not self.note.validate()):
-            return
-        self.act.set_busy(self._busy)
-        note = self.note.text() if self.note is not None else ""
-        self._context.tasks.change(
-            partial(self._act, note), done=self._on_done, failed=self._on_refused
-        )
+    def validate(self) -> bool:
+        return self.note is None or self.note.validate()
 
-    def _on_done(self, _value: object) -> None:
-        self.act.set_busy()
-
-    def _on_refused(self, error: UserError) -> None:
-        self.act.set_busy()
-        self._context.messages.error(error)
+    def work(self) -> Callable[[], Done[Any]]:
+        return partial(self._step, self.note.text() if self.note is not None else "")
 
 
 class FillForm(CardForm):
@@ -131,47 +110,40 @@ class FillForm(CardForm):
         )
         for part in (self.source, self.amount, self.reason):
             self.card.column.addWidget(part)
-        self.fill = Button(
-            self.tr("Bring in"), context.icons, name="legacy.fill", kind="primary", extent="small"
+        self.fields |= {"amount": self.amount, "reason": self.reason}
+        self.add_buttons(
+            self.make_act(
+                self.tr("Bring in"),
+                self.tr("Booking…"),
+                name="legacy.fill",
+                denied=needs(desk, Permission.DEPOSIT),
+            )
         )
-        self.fill.set_denied(needs(desk, Permission.DEPOSIT))
-        self.fill.clicked.connect(self._on_fill_clicked)
-        self.add_buttons(self.fill)
 
-    @Slot()
-    def _on_fill_clicked(self) -> None:
-        if self.fill.busy or not self.amount.validate():
-            return
+    def validate(self) -> bool:
+        return self.amount.validate()
+
+    def work(self) -> Callable[[], Done[ReserveState]]:
         source = self.source.value()
         assert isinstance(source, ReserveSource)
-        self.fill.set_busy(self.tr("Booking…"))
-        work = partial(
+        return partial(
             fill_reserve, self.desk, self._legacy, source, self.amount.value(), self._key,
             self.reason.text(),
         )  # fmt: skip
-        self.context.tasks.change(work, done=self._on_done, failed=self._on_refused)
 
-    def _on_done(self, state: ReserveState) -> None:
-        self.fill.set_busy()
-        if state.shortfall:
-            words = self.tr("{missing} are still missing").format(missing=grouped(state.shortfall))
+    def tell(self, value: ReserveState) -> None:
+        if value.shortfall:
+            words = self.tr("{missing} are still missing").format(missing=grouped(value.shortfall))
         else:
             words = self.tr("Nothing is missing; the room can be resumed.")
         self.context.messages.success(self.tr("Reserve filled"), words)
 
-    def _on_refused(self, error: UserError) -> None:
-        self.fill.set_busy()
+    def refuse(self, error: UserError) -> None:
         if not isinstance(error, Unavailable):
             # What is sent again after a refusal is another request; after no answer, nobody knows
             # whether it was booked, and the same key books it once.
             self._key = uuid4().hex
-        places = {"amount": self.amount, "reason": self.reason}
-        place = places.get(error.field or "")
-        if place is None:
-            self.context.messages.error(error)
-        else:
-            place.show_error(error.message)
-            place.setFocus()
+        super().refuse(error)
 
 
 class OpenForm(MachineForm):

@@ -119,7 +119,7 @@ class BulkActions(QObject):
             choice_label=self.tr("What to pause"),
         )
         dialog = StepDialog(
-            self._context.icons, question, self._on_pause_decided, parent=self._table.window()
+            self._context, question, self._on_pause_decided, parent=self._table.window()
         )
         self._context.messages.show(dialog)
 

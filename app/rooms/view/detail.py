@@ -1,27 +1,26 @@
 """The detail of one room: its name and status, and the tabs Setup, Holders, Trades, Events."""
 
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
-    QFrame,
     QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from app.addresses import Network
 from app.errors import NotFound, UserError
 from app.kit.actions import Action
 from app.kit.badges import Badge
 from app.kit.buttons import IconButton
+from app.kit.detail_pane import DetailPane, padded, scrolling
 from app.kit.labels import ElidedLabel, Line
 from app.kit.layouts import STRETCH, in_column, in_row
 from app.kit.menus import MoreButton
 from app.kit.notices import Banner
 from app.kit.page import ViewContext
-from app.kit.panels import Pane
 from app.kit.steps import Timeline, TimelineEvent
 from app.kit.tabs import Tabs
 from app.operators.desk import Desk
@@ -36,13 +35,8 @@ from app.rooms.view.setup_tab import SetupTab
 SETUP, HOLDERS, TRADES, EVENTS = "setup", "holders", "trades", "events"
 
 
-class DetailPane(Pane):
-    """Shows the room it is told, and reads it anew when it is told so again.
-
-    close_wanted: the cross was pressed.
-    """
-
-    close_wanted = Signal()
+class RoomPane(DetailPane[RoomDetail]):
+    """Shows the room it is told; the tab stays while one goes from room to room."""
 
     def __init__(
         self,
@@ -52,24 +46,21 @@ class DetailPane(Pane):
         actions: RoomActions,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName("rooms.detail")
+        super().__init__(
+            context, partial(_reading, desk, panels), name="rooms.detail", parent=parent
+        )
         self.setAccessibleName(self.tr("Room"))
-        self._context = context
         self._desk = desk
         self._panels = panels
         self._actions = actions
-        self._room: RoomRow | None = None
-        self._wanted: int | None = None
-        self._first_look = False
+        self._looked_at: int | None = None
         self._steps: tuple[TimelineRow, ...] = ()
         self._into: TimelineRow | None = None
-        self._network = Network.TESTNET
         self._parts: dict[object, QWidget] = {}
         self._build()
 
     def _build(self) -> None:
-        context = self._context
+        context = self.context
         self.column.addLayout(self._head())
         self.tabs = Tabs(context.icons, name="rooms.tabs", label=self.tr("Parts of the room"))
         row = in_row(self.tabs, STRETCH, margins=(16, 0, 16, 0))
@@ -93,7 +84,7 @@ class DetailPane(Pane):
         self.tabs.chosen.connect(self._on_tab_chosen)
 
     def _head(self) -> QVBoxLayout:
-        icons = self._context.icons
+        icons = self.context.icons
         self.title = ElidedLabel("", "h1")
         self.symbol = Badge("", icons)
         head = in_column(margins=(16, 12, 12, 4), spacing=8)
@@ -125,59 +116,29 @@ class DetailPane(Pane):
     @property
     def room(self) -> RoomRow | None:
         """The room that is shown, as it was read last."""
-        return self._room
-
-    @property
-    def wanted(self) -> int | None:
-        """Row id of the room that was asked for last."""
-        return self._wanted
-
-    def show_room(self, row_id: int) -> None:
-        """Show another room, from its beginning; the tab stays."""
-        if row_id != self._wanted:
-            self._wanted = row_id
-            self._first_look = True
-        self.refresh()
-
-    @Slot()
-    def refresh(self) -> None:
-        """Read the room again, keeping what is typed and how far one has scrolled."""
-        if self._wanted is None:
-            return
-        desk, row_id, panels = self._desk, self._wanted, self._panels
-        self._context.tasks.query(
-            lambda: desk.database.read(
-                lambda connection: read_detail(connection, row_id, panels.facts, panels.calls),
-                snapshot=True,
-            ),
-            done=self._on_read,
-            failed=self._on_failed,
-            key=("rooms.detail", id(self)),
-        )
+        return self.shown.room if self.shown is not None else None
 
     def choose_tab(self, key: str) -> None:
         """Go to a tab."""
         self.tabs.set_value(key)
         self._on_tab_chosen(key)
 
-    def _on_read(self, detail: RoomDetail) -> None:
-        if detail.room.id != self._wanted:
-            return
+    def show_detail(self, detail: RoomDetail) -> None:
         self.banner.clear()
-        self._room, self._network = detail.room, detail.network
         self._show_head(detail)
         self.setup.show_detail(detail)
         self._show_events(detail.steps)
         self._show_panel()
-        if self._first_look:
-            self._first_look = False
+        if detail.room.id != self._looked_at:
+            self._looked_at = detail.room.id
             for part in self._parts.values():
                 if isinstance(part, QScrollArea):
                     part.verticalScrollBar().setValue(0)
 
     def _on_failed(self, error: UserError) -> None:
         if isinstance(error, NotFound):
-            self._wanted = self._room = None
+            self.shown = None
+            self.forget()
             self.close_wanted.emit()
             return
         self.banner.show_error(error)
@@ -202,7 +163,7 @@ class DetailPane(Pane):
     @Slot()
     def show_age(self) -> None:
         """Say how long ago the room came into its status, as of now."""
-        zone, step = self._context.zone, self._into
+        zone, step = self.context.zone, self._into
         words = self.tr("{ago} by {actor}")
         self.since.setText(
             words.format(ago=zone.ago(step.at), actor=step.actor) if step is not None else ""
@@ -211,7 +172,7 @@ class DetailPane(Pane):
 
     def _events(self, steps: Sequence[TimelineRow]) -> list[TimelineEvent]:
         """What has happened, the latest first."""
-        zone, by = self._context.zone, self.tr("by {actor}")
+        zone, by = self.context.zone, self.tr("by {actor}")
         return [
             TimelineEvent(
                 zone.show(step.at),
@@ -223,7 +184,9 @@ class DetailPane(Pane):
         ]
 
     def _menu(self) -> Sequence[Action]:
-        return self._actions.menu(self._room, self._network) if self._room is not None else ()
+        if self.shown is None:
+            return ()
+        return self._actions.menu(self.shown.room, self.shown.network)
 
     @Slot(object)
     def _on_tab_chosen(self, key: object) -> None:
@@ -235,7 +198,7 @@ class DetailPane(Pane):
         makers = {HOLDERS: self._panels.holders, TRADES: self._panels.trades}
         make = makers.get(str(key))
         if key not in self._parts and make is not None:
-            self._parts[key] = make(self._context, self._desk)
+            self._parts[key] = make(self.context, self._desk)
             self.stack.addWidget(self._parts[key])
         return self._parts[key]
 
@@ -243,7 +206,14 @@ class DetailPane(Pane):
         """Tell the tab of another slice which room it is; hidden ones hear it when chosen."""
         shown = self._part(self.tabs.value())
         if isinstance(shown, RoomPanel):
-            shown.show_room(self._room)
+            shown.show_room(self.room)
+
+
+def _reading(desk: Desk, panels: RoomPanels, row_id: int) -> RoomDetail:
+    return desk.database.read(
+        lambda connection: read_detail(connection, row_id, panels.facts, panels.calls),
+        snapshot=True,
+    )
 
 
 def _step_into(status: Status, steps: Sequence[TimelineRow]) -> TimelineRow | None:
@@ -254,37 +224,3 @@ def _step_into(status: Status, steps: Sequence[TimelineRow]) -> TimelineRow | No
             break
         found = step
     return found
-
-
-class ColumnScroll(QScrollArea):
-    """Keeps the scroll bar's place free while there is nothing to scroll, so that nothing moves."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
-        self._on_range_changed(0, 0)
-
-    @Slot(int, int)
-    def _on_range_changed(self, _least: int, most: int) -> None:
-        bar = self.verticalScrollBar().sizeHint().width()
-        self.setViewportMargins(0, 0, 0 if most else bar, 0)
-
-
-def scrolling(content: QWidget, name: str) -> QScrollArea:
-    """A column that scrolls up and down, never sideways."""
-    area = ColumnScroll()
-    area.setObjectName(name)
-    area.setWidget(content)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    return area
-
-
-def padded(content: QWidget) -> QWidget:
-    """The content with the padding of a pane around it."""
-    page = QWidget()
-    page.setProperty("role", "page")
-    in_column(content, STRETCH, within=page, margins=(16, 14, 6, 16))
-    return page

@@ -1,8 +1,11 @@
 """What can be done to a room that is open: trade, pause, treasury, and the end."""
 
-from PySide6.QtCore import Slot
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtWidgets import QWidget
 
+from app.kit.actions import Action
 from app.kit.buttons import Button
 from app.kit.labels import Line
 from app.kit.layouts import in_column, in_row
@@ -11,6 +14,8 @@ from app.rooms.queries import RoomRow
 from app.rooms.rules import Status, Step
 from app.rooms.view.panels import RoomPanels
 from app.rooms.view.room_actions import RoomActions
+
+Act = Callable[[RoomRow], None]
 
 
 class ManageRow(QWidget):
@@ -27,29 +32,22 @@ class ManageRow(QWidget):
         self._actions = actions
         self._panels = panels
         self._room: RoomRow | None = None
-        icons = context.icons
-        self.trade = Button(
-            self.tr("Open in Vending machine"),
-            icons,
-            name="rooms.trade",
-            kind="primary",
-            extent="small",
-            icon="vending",
-        )
-        self.pause = Button(
-            self.tr("Pause…"), icons, name="rooms.pause", extent="small", icon="pause"
-        )
-        self.treasury = Button(
-            self.tr("Change treasury…"), icons, name="rooms.treasury", extent="small"
-        )
-        self.deprecate = Button(
-            self.tr("Deprecate…"), icons, name="rooms.deprecate", kind="danger", extent="small"
+        tr = self.tr
+
+        def button(
+            name: str, text: str, run: Act, icon: str = "", kind: str = "secondary"
+        ) -> Button:
+            act = Action(text, partial(self._do, run), icon, name=name)
+            return act.button(context.icons, kind=kind)
+
+        words = tr("Open in Vending machine")
+        self.trade = button("rooms.trade", words, actions.trade, "vending", "primary")
+        self.pause = button("rooms.pause", tr("Pause…"), actions.pause, "pause")
+        self.treasury = button("rooms.treasury", tr("Change treasury…"), actions.change_treasury)
+        self.deprecate = button(
+            "rooms.deprecate", tr("Deprecate…"), actions.deprecate, kind="danger"
         )
         self._build()
-        self.trade.clicked.connect(self._on_trade_clicked)
-        self.pause.clicked.connect(self._on_pause_clicked)
-        self.treasury.clicked.connect(self._on_treasury_clicked)
-        self.deprecate.clicked.connect(self._on_deprecate_clicked)
 
     def _build(self) -> None:
         column = in_column(within=self, margins=(0, 12, 0, 0), spacing=8)
@@ -77,22 +75,6 @@ class ManageRow(QWidget):
         ):
             button.set_denied(self._actions.denied(step, room))
 
-    @Slot()
-    def _on_trade_clicked(self) -> None:
+    def _do(self, run: Act) -> None:
         if self._room is not None:
-            self._actions.trade(self._room)
-
-    @Slot()
-    def _on_pause_clicked(self) -> None:
-        if self._room is not None:
-            self._actions.pause(self._room)
-
-    @Slot()
-    def _on_treasury_clicked(self) -> None:
-        if self._room is not None:
-            self._actions.change_treasury(self._room)
-
-    @Slot()
-    def _on_deprecate_clicked(self) -> None:
-        if self._room is not None:
-            self._actions.deprecate(self._room)
+            run(self._room)

@@ -51,9 +51,12 @@ class RoomActions(QObject):
         """Why a step of this room can't be taken now by this operator; empty if it can."""
         return denied(self._desk, step, room)
 
-    def denied_create(self) -> str:
-        """Why the operator can't make rooms; empty if they can."""
-        return needs(self._desk, service.PERMISSIONS[Step.CREATE])
+    def new(self) -> Action:
+        """Making a room."""
+        denied = needs(self._desk, service.PERMISSIONS[Step.CREATE])
+        return Action(
+            self.tr("New room token"), self.create, "plus", denied=denied, name="rooms.new"
+        )
 
     def menu(self, room: RoomRow, network: Network) -> Sequence[Action]:
         """Everything that can be done to a room, whether or not it can be done now."""
@@ -116,7 +119,7 @@ class RoomActions(QObject):
     def create(self) -> None:
         """Ask for a new room's metadata."""
         dialog = RoomDialog(self._context, self._desk, parent=self._window.window())
-        dialog.created.connect(self.created)
+        dialog.submitted.connect(self.created)
         self._context.messages.show(dialog)
 
     def edit(self, room: RoomRow) -> None:
@@ -223,7 +226,7 @@ class RoomActions(QObject):
         self, question: StepQuestion, take: Take, news: str, undo: Action | None = None
     ) -> None:
         dialog = StepDialog(
-            self._context.icons,
+            self._context,
             question,
             partial(self._start, take, news, undo),
             parent=self._window.window(),

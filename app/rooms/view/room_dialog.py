@@ -1,17 +1,17 @@
 """The wizard for a new room, and the form that changes a draft's metadata."""
 
+from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from app.addresses import Network
+from app.changes import Done
 from app.errors import Conflict, UserError
-from app.kit.buttons import Button, native_key
-from app.kit.dialogs import Dialog
+from app.kit.buttons import native_key
+from app.kit.forms import FormDialog
 from app.kit.labels import Label
-from app.kit.notices import Notice
 from app.kit.page import ViewContext
 from app.operators.desk import Desk
 from app.operators.settings import load_settings
@@ -25,8 +25,8 @@ WIDTH = 520
 STALE = "STALE"
 
 
-class MetadataDialog(Dialog):
-    """A dialog around the fields; stays, with all that is typed, until the work is done."""
+class MetadataDialog(FormDialog):
+    """A dialog around the fields of the metadata, with what else `parts` has below them."""
 
     def __init__(
         self,
@@ -34,132 +34,95 @@ class MetadataDialog(Dialog):
         desk: Desk,
         title: str,
         text: str,
-        fields: MetadataFields,
+        metadata: MetadataFields,
+        prepare: Callable[[], Callable[[], Done[int]]],
         *,
         yes: str,
         busy: str,
         name: str,
         icon: str,
-        parent: QWidget | None = None,
+        done: Callable[[int], None],
+        parts: tuple[QWidget, ...] = (),
+        parent: QWidget,
     ) -> None:
-        super().__init__(context.icons, title, icon=icon, width=WIDTH, parent=parent)
-        self.setObjectName(name)
-        self.context = context
         self.desk = desk
-        self.fields = fields
-        self._busy = busy
-        self.content.addWidget(Label(text, "t2", wrap=True))
-        self.content.addSpacing(12)
-        self.content.addWidget(fields)
-        self.trouble = Notice(context.icons, "error", "", action=" ", name=f"{name}_trouble")
-        self.trouble.hide()
-        self.yes = Button(yes, context.icons, name=f"{name}_yes", kind="primary", extent="small")
-        self.no = Button(self.tr("Cancel"), context.icons, name=f"{name}_no", extent="small")
-        self.yes.clicked.connect(self._on_yes_clicked)
-        self.no.clicked.connect(self._on_no_clicked)
-        fields.submitted.connect(self._on_yes_clicked)
+        self.metadata = metadata
+        super().__init__(
+            context,
+            title,
+            {},
+            prepare,
+            yes=yes,
+            name=name,
+            text=Label(text, "t2", wrap=True),
+            parts=(metadata, *parts),
+            busy=busy,
+            done=done,
+            icon=icon,
+            width=WIDTH,
+            extent="small",
+            prefix=f"{name}_",
+            parent=parent,
+        )
+        metadata.submitted.connect(self.submit)
         self.yes.setToolTip(native_key("Ctrl+Return"))
-        send = QShortcut(QKeySequence("Ctrl+Return"), self)
-        send.activated.connect(self._on_yes_clicked)
 
-    def add_end(self) -> None:
-        """Put the place for trouble and the buttons below what the content holds so far."""
-        self.content.addSpacing(12)
-        self.content.addWidget(self.trouble)
-        self.buttons.addStretch(1)
-        self.buttons.addWidget(self.no)
-        self.buttons.addWidget(self.yes)
-        self.add_buttons()
+    def validate(self) -> bool:
+        return self.metadata.validate()
 
-    def submit(self) -> bool:
-        """Begin the work; False where something is wrong, which is shown then."""
-        raise NotImplementedError
-
-    def refuse(self, error: UserError) -> None:
-        """Show a refusal where it belongs."""
-        self.yes.set_busy()
-        if not self.fields.show_error(error):
-            self.say_trouble(error)
-
-    def say_trouble(self, error: UserError, action: str = "") -> None:
-        """Show an error that belongs to no field, with a button if there is a way out."""
-        self.trouble.say("error", error.title, error.message)
-        self.trouble.action.setText(action)
-        self.trouble.action.setVisible(bool(action))
-        self.trouble.show()
-        self.adjustSize()
-
-    @Slot()
-    def _on_yes_clicked(self) -> None:
-        if self.yes.busy:
-            return
-        self.trouble.hide()
-        if self.submit():
-            self.yes.set_busy(self._busy)
-
-    @Slot()
-    def _on_no_clicked(self) -> None:
-        self.reject()
+    def show_error(self, error: UserError) -> bool:
+        return self.metadata.show_error(error)
 
 
 class RoomDialog(MetadataDialog):
-    """Makes a room token as a draft.
+    """Makes a room token as a draft; submits its row id."""
 
-    created: row id of the room, as an object because it can be large.
-    """
-
-    created = Signal(object)
-
-    def __init__(self, context: ViewContext, desk: Desk, *, parent: QWidget | None = None) -> None:
+    def __init__(self, context: ViewContext, desk: Desk, *, parent: QWidget) -> None:
+        tr = parent.tr
+        self.creator = CreatorField(context, desk)
         super().__init__(
             context,
             desk,
-            self.tr("New room token"),
-            self.tr("A draft, to be looked at again before its deployment is requested."),
+            tr("New room token"),
+            tr("A draft, to be looked at again before its deployment is requested."),
             MetadataFields(context, desk),
-            yes=self.tr("Create draft"),
-            busy=self.tr("Creating…"),
+            self._creation,
+            yes=tr("Create draft"),
+            busy=tr("Creating…"),
             name="rooms.new_dialog",
             icon="rooms",
+            done=self._on_created,
+            parts=(self.creator,),
             parent=parent,
         )
-        self.creator = CreatorField(context, desk)
-        self.creator.principal.submitted.connect(self._on_yes_clicked)
-        self.content.addSpacing(12)
-        self.content.addWidget(self.creator)
-        self.add_end()
-        self.fields.room_id.editor.setFocus()
+        self.creator.principal.submitted.connect(self.submit)
+        self.metadata.room_id.editor.setFocus()
         context.tasks.query(
             lambda: desk.database.read(load_settings).network,
             done=self._on_network_known,
             failed=self._on_network_unknown,
         )
 
-    def submit(self) -> bool:
-        judged = (self.creator.validate(), self.fields.validate())
-        if not all(judged):
-            if judged[1]:
-                self.creator.focus_first()
-            return False
-        self.context.tasks.change(
-            partial(
-                service.create_room_token,
-                self.desk,
-                self.fields.room_id.text(),
-                self.fields.metadata(),
-                self.creator.creator(),
-            ),
-            done=self._on_created,
-            failed=self.refuse,
-        )
-        return True
+    def validate(self) -> bool:
+        judged = (self.creator.validate(), super().validate())
+        if judged[1] and not judged[0]:
+            self.creator.focus_first()
+        return all(judged)
 
-    def refuse(self, error: UserError) -> None:
+    def show_error(self, error: UserError) -> bool:
         if error.field == "creator":
-            self.yes.set_busy()
             self.creator.show_error(error.message)
-        else:
-            super().refuse(error)
+            return True
+        return super().show_error(error)
+
+    def _creation(self) -> Callable[[], Done[int]]:
+        return partial(
+            service.create_room_token,
+            self.desk,
+            self.metadata.room_id.text(),
+            self.metadata.metadata(),
+            self.creator.creator(),
+        )
 
     def _on_network_known(self, network: Network) -> None:
         self.creator.set_network(network)
@@ -168,63 +131,57 @@ class RoomDialog(MetadataDialog):
         # The network is checked again when the room is made.
         return
 
-    def _on_created(self, row_id: int) -> None:
-        name = self.fields.metadata().name
-        self.yes.set_busy()
-        self.accept()
+    def _on_created(self, _row_id: int) -> None:
+        name = self.metadata.metadata().name
         self.context.messages.success(self.tr("{name} created").format(name=name))
-        self.created.emit(row_id)
 
 
 class EditDialog(MetadataDialog):
     """Changes the metadata of a draft; says so when somebody else has changed it meanwhile."""
 
-    def __init__(
-        self, context: ViewContext, desk: Desk, room: RoomRow, *, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, context: ViewContext, desk: Desk, room: RoomRow, *, parent: QWidget) -> None:
+        tr = parent.tr
+        self._room = room
+        self._version = room.version
         super().__init__(
             context,
             desk,
-            self.tr("Edit {name}").format(name=room.name),
-            self.tr("Until the deployment is requested, the metadata can be changed."),
+            tr("Edit {name}").format(name=room.name),
+            tr("Until the deployment is requested, the metadata can be changed."),
             MetadataFields(context, desk, room),
-            yes=self.tr("Save"),
-            busy=self.tr("Saving…"),
+            self._edit,
+            yes=tr("Save"),
+            busy=tr("Saving…"),
             name="rooms.edit_dialog",
             icon="edit",
+            done=self._on_saved,
             parent=parent,
         )
-        self._room = room
-        self._version = room.version
-        self.add_end()
-        self.trouble.acted.connect(self._on_look_wanted)
-        self.fields.name.editor.setFocus()
+        self.problem.acted.connect(self._on_look_wanted)
+        self.metadata.name.editor.setFocus()
 
-    def submit(self) -> bool:
-        if not self.fields.validate():
+    def validate(self) -> bool:
+        if not super().validate():
             return False
-        if not self.fields.changed:
+        if not self.metadata.changed:
             self.accept()
-            return False
-        self.context.tasks.change(
-            partial(
-                service.edit_room_token,
-                self.desk,
-                self._room.id,
-                self._version,
-                self.fields.metadata(),
-            ),
-            done=self._on_saved,
-            failed=self.refuse,
-        )
-        return True
+        return self.metadata.changed
 
     def refuse(self, error: UserError) -> None:
         if isinstance(error, Conflict) and error.code == STALE:
             self.yes.set_busy()
-            self.say_trouble(error, self.tr("Show it"))
+            self.say_problem(error, self.tr("Show it"))
         else:
             super().refuse(error)
+
+    def _edit(self) -> Callable[[], Done[int]]:
+        return partial(
+            service.edit_room_token,
+            self.desk,
+            self._room.id,
+            self._version,
+            self.metadata.metadata(),
+        )
 
     @Slot()
     def _on_look_wanted(self) -> None:
@@ -236,13 +193,11 @@ class EditDialog(MetadataDialog):
         )
 
     def _on_looked(self, room: RoomRow) -> None:
-        self.trouble.hide()
+        self.problem.hide()
         self._version = room.version
-        self.fields.show_metadata(Metadata(room.name, room.symbol, room.uri))
+        self.metadata.show_metadata(Metadata(room.name, room.symbol, room.uri))
 
     def _on_saved(self, _row_id: int) -> None:
-        self.yes.set_busy()
-        self.accept()
         self.context.messages.success(
-            self.tr("{name} saved").format(name=self.fields.metadata().name)
+            self.tr("{name} saved").format(name=self.metadata.metadata().name)
         )

@@ -1,12 +1,12 @@
 """The left part of the rooms page: toolbar, figures, stages and the table."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QModelIndex, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QResizeEvent, Qt
 from PySide6.QtWidgets import QWidget
 
-from app.kit.actions import Action
 from app.kit.kpi import Kpi, KpiStrip
 from app.kit.labels import Line, escaped, stressed
 from app.kit.numbers import counted
@@ -72,8 +72,7 @@ class RoomList(Pane):
         view.set_delegate("status", StageCell(view))
         for key in ("price", "reserve"):
             view.set_delegate(key, AmountCell(view))
-        self.toolbar = Toolbar(self.table, context.icons, self.bulk.menu)
-        self.toolbar.new.set_denied(self._actions.denied_create())
+        self.toolbar = Toolbar(self.table, context.icons, self._actions.new(), self.bulk.menu)
         self.figures = KpiStrip(context.icons, name="rooms.figures")
         self.stages = StageStrip(context.icons, name="rooms.stages")
         self._heads: list[QWidget] = []
@@ -93,7 +92,6 @@ class RoomList(Pane):
 
     def _connect(self) -> None:
         table, view = self.table, self.table.view
-        self.toolbar.new_wanted.connect(self._actions.create)
         self.toolbar.cleared.connect(table.paged.selection.clear)
         self.stages.chosen.connect(self._on_stage_chosen)
         table.listing_changed.connect(self._on_listing_changed)
@@ -126,18 +124,14 @@ class RoomList(Pane):
         )
 
     def _empty_state(self) -> EmptyState:
-        denied = self._actions.denied_create()
+        new = self._actions.new()
         text = self.tr("A room token gives one chat room its own keys and its own price.")
         return EmptyState(
             self._context.icons,
             icon="rooms",
             title=self.tr("No rooms yet"),
-            text=f"{text} {denied or self.tr('Create the first one.')}",
-            primary=None
-            if denied
-            else Action(
-                self.tr("New room token"), self._actions.create, "plus", name="rooms.create_first"
-            ),
+            text=f"{text} {new.denied or self.tr('Create the first one.')}",
+            primary=replace(new, name="rooms.create_first") if new.enabled else None,
         )
 
     # What it is told

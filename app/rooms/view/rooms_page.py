@@ -6,15 +6,14 @@ from PySide6.QtWidgets import QWidget
 
 from app.errors import UserError
 from app.kit.actions import Action
-from app.kit.layouts import in_column
-from app.kit.page import Page, ViewContext
-from app.kit.splits import ListAndDetail
+from app.kit.list_page import ListPage
+from app.kit.page import ViewContext
 from app.kit.throttle import Throttle
 from app.operators.desk import Desk
 from app.rooms import queries
 from app.rooms.queries import RoomFigures, RoomRow
 from app.rooms.rules import Step
-from app.rooms.view.detail import DetailPane
+from app.rooms.view.detail import RoomPane
 from app.rooms.view.panels import RoomPanels
 from app.rooms.view.room_actions import RoomActions
 from app.rooms.view.room_list import RoomList
@@ -24,7 +23,7 @@ RELOAD_PAUSE_MS = 150
 Creators = tuple[tuple[int, str], ...]
 
 
-class RoomsPage(Page):
+class RoomsPage(ListPage):
     """Rooms on their way to trading, and what the next step of each is."""
 
     kinds = frozenset({"room", "trade", "member", "settings"})
@@ -42,12 +41,8 @@ class RoomsPage(Page):
         self._sought: int | None = None
         self.room_actions = RoomActions(context, desk, panels, self)
         self.list = RoomList(context, desk, self.room_actions, panels)
-        self.detail = DetailPane(context, desk, panels, self.room_actions)
-        self.split = ListAndDetail(
-            self.list, self.detail, context.themes, context.settings, name="rooms.split"
-        )
-        self.list.setFocusProxy(self.list.table.view)
-        in_column(self.split, within=self)
+        self.detail = RoomPane(context, desk, panels, self.room_actions)
+        self.compose(self.list, self.list.table, self.detail, name="rooms.split")
         # Trades of a busy market come faster than anybody reads figures.
         self._reloads = Throttle(self, self._read, RELOAD_PAUSE_MS)
         self._connect()
@@ -59,7 +54,6 @@ class RoomsPage(Page):
         self.list.moved.connect(self._on_moved)
         self.list.table.view.dismissed.connect(self._on_dismissed)
         self.list.aged.connect(self.detail.show_age)
-        self.detail.close_wanted.connect(self.split.close_detail)
         for owner in (self.list.table.view, self.detail.tabs):
             key = QShortcut(QKeySequence(Qt.Key.Key_E), owner)
             key.setContext(Qt.ShortcutContext.WidgetShortcut)
@@ -91,15 +85,13 @@ class RoomsPage(Page):
             failed=self._on_figures_failed,
             key=("rooms.figures", id(self)),
         )
-        if self.split.opened:
-            self.detail.refresh()
+        self.detail.refresh()
 
     def commands(self) -> tuple[Action, ...]:
         """Actions of this page, and of the room that is open."""
         tr = self.tr
-        denied = self.room_actions.denied_create()
         found = [
-            Action(tr("New room token"), self.room_actions.create, "plus", denied=denied),
+            self.room_actions.new(),
             Action(tr("Show rooms waiting for an admin"), self.list.show_waiting, "clock"),
             Action(tr("Show all rooms"), self.list.table.paged.clear_filters, "rooms"),
             Action(tr("Export rooms…"), self.export_current, "export", "Ctrl+E"),
@@ -134,11 +126,7 @@ class RoomsPage(Page):
     def open_room(self, row_id: int) -> None:
         """Show a room beside the list."""
         self.split.open_detail()
-        self.detail.show_room(row_id)
-
-    def export_current(self) -> None:
-        """Export the rooms that the table lists."""
-        self.list.table.export()
+        self.detail.show_record(row_id)
 
     def focus_search(self) -> None:
         """Put the cursor into the search field."""
@@ -184,7 +172,7 @@ class RoomsPage(Page):
     @Slot(object)
     def _on_moved(self, row: RoomRow) -> None:
         if self.split.opened:
-            self.detail.show_room(row.id)
+            self.detail.show_record(row.id)
 
     @Slot()
     def _on_dismissed(self) -> None:

@@ -3,17 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Slot
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from app.errors import UserError
-from app.kit.buttons import Button, native_key
-from app.kit.dialogs import Dialog
+from app.kit.buttons import native_key
 from app.kit.fields import TextArea
-from app.kit.icons import Icons
+from app.kit.forms import FormDialog
 from app.kit.labels import RichLabel
-from app.kit.notices import Notice
+from app.kit.page import ViewContext
 from app.kit.segments import Segmented
 from app.rooms.service import LONGEST_NOTE
 
@@ -38,7 +34,7 @@ class StepQuestion:
     choice_label: str = ""
 
 
-class StepDialog(Dialog):
+class StepDialog(FormDialog):
     """Keeps what is typed when the step is refused, and says why at the field.
 
     take: called with reason and choice; it must end in `finish` or `refuse`.
@@ -46,87 +42,53 @@ class StepDialog(Dialog):
 
     def __init__(
         self,
-        icons: Icons,
+        context: ViewContext,
         question: StepQuestion,
         take: Callable[["StepDialog", str, object], None],
         *,
-        parent: QWidget | None = None,
+        parent: QWidget,
     ) -> None:
-        tone = "error" if question.danger else "accent"
-        super().__init__(icons, question.title, icon=question.icon, tone=tone, parent=parent)
-        self.setObjectName("rooms.step_dialog")
         self._question = question
         self._take = take
-        self.content.addWidget(RichLabel(question.text, "body2"))
-        self.content.addSpacing(12)
+        icons = context.icons
         self.choice: Segmented | None = None
         if question.choices:
             self.choice = Segmented(
-                question.choices,
-                icons,
-                name="rooms.step_choice",
-                label=question.choice_label,
+                question.choices, icons, name="rooms.step_choice", label=question.choice_label,
                 extent="small",
-            )
-            self.content.addWidget(self.choice)
-            self.content.addSpacing(12)
+            )  # fmt: skip
         self.reason = TextArea(
-            self.tr("Reason"),
-            icons,
-            name="rooms.step_reason",
-            required=question.reason_required,
-            limit=LONGEST_NOTE,
+            parent.tr("Reason"), icons, name="rooms.step_reason",
+            required=question.reason_required, limit=LONGEST_NOTE,
+        )  # fmt: skip
+        super().__init__(
+            context,
+            question.title,
+            {"reason": self.reason},
+            self._decided,
+            yes=question.yes,
+            name="rooms.step_dialog",
+            text=RichLabel(question.text, "body2"),
+            parts=(self.choice, self.reason) if self.choice is not None else (),
+            icon=question.icon,
+            danger=question.danger,
+            extent="small",
+            prefix="rooms.step_",
+            gap=8,
+            parent=parent,
         )
-        self.content.addWidget(self.reason)
-        self.trouble = Notice(icons, "error", "", name="rooms.step_trouble")
-        self.trouble.hide()
-        self.content.addSpacing(8)
-        self.content.addWidget(self.trouble)
-        self._add_buttons()
-
-    def _add_buttons(self) -> None:
-        kind = "destroy" if self._question.danger else "primary"
-        self.no = Button(self.tr("Cancel"), self.icons, name="rooms.step_no", extent="small")
-        self.yes = Button(
-            self._question.yes, self.icons, name="rooms.step_yes", kind=kind, extent="small"
-        )
-        self.buttons.addStretch(1)
-        self.buttons.addWidget(self.no)
-        self.buttons.addWidget(self.yes)
-        self.add_buttons()
         self.yes.setToolTip(native_key("Ctrl+Return"))
-        send = QShortcut(QKeySequence("Ctrl+Return"), self)
-        send.activated.connect(self.yes.click)
-        self.no.clicked.connect(self.reject)
-        self.yes.clicked.connect(self._on_yes_clicked)
-        self.reason.editor.setFocus()
 
-    def finish(self) -> None:
-        """The step is taken."""
-        self.yes.set_busy()
-        self.accept()
-
-    def refuse(self, error: UserError) -> None:
-        """Say why the step was not taken; the person can try again."""
-        self.yes.set_busy()
-        if error.field == "reason":
-            self.reason.show_error(error.message)
-            self.reason.editor.setFocus()
-            return
-        self.trouble.say("error", error.title, error.message)
-        self.trouble.show()
-        self.adjustSize()
-
-    @Slot()
-    def _on_yes_clicked(self) -> None:
-        reason = self.reason.text()
-        if self._question.reason_required and not reason:
+    def validate(self) -> bool:
+        if self._question.reason_required and not self.reason.text():
             self.reason.show_error(self.tr("Say why; it goes onto the timeline."))
             self.reason.editor.setFocus()
-            return
-        if not self.reason.validate():
-            self.reason.editor.setFocus()
-            return
-        self.trouble.hide()
+            return False
+        return super().validate()
+
+    def carry_out(self, work: tuple[str, object]) -> None:
         self.yes.set_busy(self._question.busy)
-        self._take(self, reason, self.choice.value() if self.choice is not None else None)
+        self._take(self, *work)
+
+    def _decided(self) -> tuple[str, object]:
+        return self.reason.text(), self.choice.value() if self.choice is not None else None

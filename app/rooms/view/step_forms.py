@@ -2,13 +2,17 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from app.addresses import Network, parse_contract
+from app.changes import Done
 from app.errors import UserError
+from app.kit.boxes import Field
 from app.kit.buttons import Button
+from app.kit.field_errors import show_at_field, validate_all
 from app.kit.fields import TextField
 from app.kit.labels import Label
 from app.kit.layouts import in_column, in_row
@@ -28,13 +32,62 @@ _KEY_TOKEN = "KeyToken"
 _BEGINNING = {Network.MAINNET: "SP", Network.TESTNET: "ST"}
 
 
-class CardForm(StepForm):
-    """A raised card with a row of buttons below what it asks for."""
+class ActForm(StepForm):
+    """Takes one step with one button; a refusal stands at its field, or is news.
 
-    def __init__(self, context: ViewContext, desk: Desk, room: RoomRow) -> None:
+    fields: what is judged before, by the names that errors call them.
+    """
+
+    def __init__(self, context: ViewContext, desk: Desk) -> None:
         super().__init__()
         self.context = context
         self.desk = desk
+        self.fields: dict[str, Field] = {}
+        self._busy = ""
+
+    def make_act(self, words: str, busy: str, *, name: str, denied: str) -> Button:
+        """The button; busy: what it says while the step is taken."""
+        self._busy = busy
+        self.act = Button(words, self.context.icons, name=name, kind="primary", extent="small")
+        self.act.set_denied(denied)
+        self.act.clicked.connect(self.take_step)
+        return self.act
+
+    def work(self) -> Callable[[], Done[Any]]:
+        """The step as it is to be taken on the worker, by what is typed."""
+        raise NotImplementedError
+
+    def validate(self) -> bool:
+        """Judge what is typed; the cursor goes to the first that is wrong."""
+        return validate_all(self.fields)
+
+    def tell(self, value: Any) -> None:
+        """Say what was done."""
+
+    @Slot()
+    def take_step(self) -> None:
+        """Take the step, unless it is denied, under way, or something is wrong."""
+        if self.act.busy or not self.act.isEnabled() or not self.validate():
+            return
+        self.act.set_busy(self._busy)
+        self.context.tasks.change(self.work(), done=self._on_taken, failed=self.refuse)
+
+    def refuse(self, error: UserError) -> None:
+        """Say why the step was not taken; it can be tried again."""
+        self.act.set_busy()
+        if not show_at_field(self.fields, error):
+            self.context.messages.error(error)
+
+    def _on_taken(self, value: object) -> None:
+        self.act.set_busy()
+        self.tell(value)
+
+
+class CardForm(ActForm):
+    """A raised card with a row of buttons below what it asks for."""
+
+    def __init__(self, context: ViewContext, desk: Desk, room: RoomRow) -> None:
+        super().__init__(context, desk)
         self.room = room
         self.card = Card(context.icons, padding=12, raised=True)
         in_column(self.card, within=self)
@@ -72,33 +125,23 @@ class RequestForm(CardForm):
         text = self.tr("An admin then deploys the key token. The metadata is fixed from then on.")
         self.card.column.addWidget(Label(text, "t2", wrap=True))
         words = self.tr("Request again") if again else self.tr("Request deployment")
-        self.request = Button(
-            words, context.icons, name="rooms.request", kind="primary", extent="small"
+        request = self.make_act(
+            words,
+            self.tr("Requesting…"),
+            name="rooms.request",
+            denied=denied(desk, Step.REQUEST_DEPLOYMENT, room),
         )
-        self.request.set_denied(denied(desk, Step.REQUEST_DEPLOYMENT, room))
         self.edit = Button(self.tr("Edit…"), context.icons, name="rooms.edit", extent="small")
         self.edit.set_denied(denied(desk, Step.EDIT, room))
-        self.request.clicked.connect(self._on_request_clicked)
         self.edit.clicked.connect(self.edit_wanted)
-        self.add_buttons(self.request, self.edit)
+        self.add_buttons(request, self.edit)
 
-    @Slot()
-    def _on_request_clicked(self) -> None:
-        self.request.set_busy(self.tr("Requesting…"))
-        self.context.tasks.change(
-            partial(service.request_deployment, self.desk, self.room.id),
-            done=self._on_requested,
-            failed=self._on_refused,
-        )
+    def work(self) -> Callable[[], Done[int]]:
+        return partial(service.request_deployment, self.desk, self.room.id)
 
-    def _on_requested(self, _row_id: int) -> None:
-        self.request.set_busy()
+    def tell(self, value: int) -> None:
         title = self.tr("Deployment of {name} requested").format(name=self.room.name)
         self.context.messages.success(title, self.tr("It waits for an admin now."))
-
-    def _on_refused(self, error: UserError) -> None:
-        self.request.set_busy()
-        self.context.messages.error(error)
 
 
 class ContractForm(CardForm):
@@ -133,19 +176,18 @@ class ContractForm(CardForm):
             limit=300,
         )
         self.card.column.addWidget(self.principal)
-        self.set = Button(
-            self.tr("Set contract"),
-            context.icons,
-            name="rooms.set_contract",
-            kind="primary",
-            extent="small",
+        self.fields["contract_principal"] = self.principal
+        self.add_buttons(
+            self.make_act(
+                self.tr("Set contract"),
+                self.tr("Setting…"),
+                name="rooms.set_contract",
+                denied=denied(desk, Step.SET_CONTRACT, room),
+            )
         )
-        self.set.set_denied(denied(desk, Step.SET_CONTRACT, room))
-        self.add_buttons(self.set)
         self.principal.edited.connect(self._on_edited)
         self.principal.committed.connect(self._on_committed)
-        self.principal.submitted.connect(self._on_set_clicked)
-        self.set.clicked.connect(self._on_set_clicked)
+        self.principal.submitted.connect(self.take_step)
 
     def draft(self) -> object:
         return self.principal.text()
@@ -198,35 +240,18 @@ class ContractForm(CardForm):
         # Setting it asks again, and says then what is the matter.
         self.principal.clear_message()
 
-    @Slot()
-    def _on_set_clicked(self) -> None:
-        if not self.set.isEnabled() or self.set.busy:
-            return
+    def validate(self) -> bool:
         self._left = True
-        if not self.principal.validate():
-            self.principal.editor.setFocus()
-            return
-        self.set.set_busy(self.tr("Setting…"))
-        self.context.tasks.change(
-            partial(service.set_contract, self.desk, self.room.id, self.principal.text()),
-            done=self._on_done,
-            failed=self._on_refused,
-        )
+        return super().validate()
 
-    def _on_done(self, _row_id: int) -> None:
-        self.set.set_busy()
+    def work(self) -> Callable[[], Done[int]]:
+        return partial(service.set_contract, self.desk, self.room.id, self.principal.text())
+
+    def tell(self, value: int) -> None:
         title = self.tr("Contract of {name} set").format(name=self.room.name)
         self.context.messages.success(title, self.tr("Next: initialise the key token."))
         if self._done is not None:
             self._done()
-
-    def _on_refused(self, error: UserError) -> None:
-        self.set.set_busy()
-        if error.field == "contract_principal":
-            self.principal.show_error(error.message)
-            self.principal.editor.setFocus()
-        else:
-            self.context.messages.error(error)
 
 
 class TokenForm(CardForm):
@@ -236,34 +261,21 @@ class TokenForm(CardForm):
         super().__init__(context, desk, room)
         text = self.tr("Writes room ID, name, symbol, URI and creator into the token.")
         self.card.column.addWidget(Label(text, "t2", wrap=True))
-        self.initialise = Button(
-            self.tr("Initialise key token"),
-            context.icons,
-            name="rooms.initialise_token",
-            kind="primary",
-            extent="small",
-        )
-        self.initialise.set_denied(denied(desk, Step.INITIALISE_TOKEN, room))
-        self.initialise.clicked.connect(self._on_initialise_clicked)
-        self.add_buttons(self.initialise)
-
-    @Slot()
-    def _on_initialise_clicked(self) -> None:
-        self.initialise.set_busy(self.tr("Initialising…"))
-        self.context.tasks.change(
-            partial(service.initialise_token, self.desk, self.room.id),
-            done=self._on_done,
-            failed=self._on_refused,
+        self.add_buttons(
+            self.make_act(
+                self.tr("Initialise key token"),
+                self.tr("Initialising…"),
+                name="rooms.initialise_token",
+                denied=denied(desk, Step.INITIALISE_TOKEN, room),
+            )
         )
 
-    def _on_done(self, _row_id: int) -> None:
-        self.initialise.set_busy()
+    def work(self) -> Callable[[], Done[int]]:
+        return partial(service.initialise_token, self.desk, self.room.id)
+
+    def tell(self, value: int) -> None:
         title = self.tr("Key token of {name} initialised").format(name=self.room.name)
         self.context.messages.success(title, self.tr("Next: initialise the vending machine."))
-
-    def _on_refused(self, error: UserError) -> None:
-        self.initialise.set_busy()
-        self.context.messages.error(error)
 
 
 def _owner_of(desk: Desk, contract: str, except_id: int) -> tuple[str, str]:

@@ -26,17 +26,17 @@ SEARCH_LEAST, SEARCH_MOST = 210, 300
 class Toolbar(Painted):
     """One line that always fits: where room is short, buttons lose their words, not the filters.
 
-    new_wanted: a new room. cleared: nothing shall be selected any more.
+    new: makes a room. cleared: nothing shall be selected any more.
     actions: what can be done with the selected rows, asked at each opening.
     """
 
-    new_wanted = Signal()
     cleared = Signal()
 
     def __init__(
         self,
         table: TablePane,
         icons: Icons,
+        new: Action,
         actions: Callable[[], Sequence[Action]],
         parent: QWidget | None = None,
     ) -> None:
@@ -45,6 +45,7 @@ class Toolbar(Painted):
         self._table = table
         self._paged = table.paged
         self._searched = ""
+        self.new = new.button(icons, kind="primary")
         self._actions = actions
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._build()
@@ -67,14 +68,6 @@ class Toolbar(Painted):
         self.views = table.views_button()
         self.columns = table.columns_button()
         self.export = table.export_button()
-        self.new = Button(
-            self.tr("New room token"),
-            icons,
-            name="rooms.new",
-            kind="primary",
-            icon="plus",
-            extent="small",
-        )
         self.selected = Label("", "k")
         self.act = Button(
             self.tr("Actions"),
@@ -107,7 +100,6 @@ class Toolbar(Painted):
         self.stage.chosen.connect(self._on_stage_chosen)
         self.creator.chosen.connect(self._on_creator_chosen)
         self.activity.chosen.connect(self._on_activity_chosen)
-        self.new.clicked.connect(self.new_wanted)
         self.act.clicked.connect(self.open_actions)
         self.clear.clicked.connect(self.cleared)
         self._table.views.changed.connect(self._fit)

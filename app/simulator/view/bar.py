@@ -246,7 +246,7 @@ class SimulatorBar(QFrame):
         """Open the dialog of the crowd, its steps and its events."""
         if self._setup is not None and self.player.state not in _MOVING:
             dialog = CrowdDialog(self._context, self._setup.scenario(), self.window())
-            dialog.decided.connect(self._on_crowd_decided)
+            dialog.submitted.connect(self._on_crowd_decided)
             self._context.messages.show(dialog)
 
     @Slot()

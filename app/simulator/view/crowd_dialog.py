@@ -7,12 +7,10 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.errors import InvalidInput
-from app.kit.buttons import Button
 from app.kit.dialogs import Dialog
 from app.kit.fields import TextField
 from app.kit.labels import Label
 from app.kit.layouts import in_row
-from app.kit.notices import Notice
 from app.kit.number_field import NumberField
 from app.kit.numbers import unit
 from app.kit.page import ViewContext
@@ -35,10 +33,10 @@ _NAME = re.compile("[!-~]([ -~]{0,30}[!-~])?")
 class CrowdDialog(Dialog):
     """Shows a scenario's crowd; what is wrong is said at the field that is wrong.
 
-    decided: the changed Scenario, after which the dialog is closed.
+    submitted: the changed Scenario, after which the dialog is closed.
     """
 
-    decided = Signal(object)
+    submitted = Signal(object)
 
     def __init__(
         self, context: ViewContext, scenario: Scenario, parent: QWidget | None = None
@@ -81,7 +79,7 @@ class CrowdDialog(Dialog):
             field.set_value(getattr(scenario, name))
 
     def _arrange(self, column: QVBoxLayout) -> None:
-        icons, tr = self.icons, self.tr
+        tr = self.tr
         column.setContentsMargins(0, 0, 12, 0)
         column.setSpacing(12)
         head = in_row(
@@ -101,22 +99,13 @@ class CrowdDialog(Dialog):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setWidget(self._inside)
-        self.problem = Notice(icons, "error", "", name="simulator.crowd_problem")
-        self.problem.hide()
         words = tr("Budgets are in the smallest unit of the room's asset.")
         self.content.addWidget(Label(words, "body2", wrap=True))
         self.content.addSpacing(12)
         self.content.addWidget(self.area)
-        self.content.addWidget(self.problem)
-        self.no = Button(tr("Cancel"), icons, name="simulator.crowd_no", extent="small")
-        self.yes = Button(
-            tr("Use this crowd"), icons, name="simulator.crowd_yes", kind="primary", extent="small"
-        )
-        self.buttons.addStretch(1)
-        for button, run in ((self.no, self.reject), (self.yes, self.submit)):
-            button.clicked.connect(run)
-            self.buttons.addWidget(button)
-        self.add_buttons()
+        self.add_problem("simulator.crowd_problem", gap=0)
+        self.add_answers(tr("Use this crowd"), name="simulator.crowd_")
+        self.yes.clicked.connect(self.submit)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._inside and event.type() == QEvent.Type.LayoutRequest:
@@ -139,7 +128,7 @@ class CrowdDialog(Dialog):
             self._show_error(error)
             return
         self.accept()
-        self.decided.emit(scenario)
+        self.submitted.emit(scenario)
 
     def _typed(self) -> Scenario:
         numbers = {name: field.value() for name, field in self.numbers.items()}
@@ -155,8 +144,7 @@ class CrowdDialog(Dialog):
     def _show_error(self, error: InvalidInput) -> None:
         if self.mix.show_error(error) or self.events.show_error(error):
             return
-        self.problem.say("error", error.title, error.message)
-        self.problem.show()
+        self.say_problem(error)
 
     def _check_name(self) -> None:
         if not _NAME.fullmatch(self.name.text()):

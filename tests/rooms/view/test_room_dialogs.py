@@ -45,7 +45,7 @@ class Taken:
 
 
 def opened(shown: Screen, question: StepQuestion, taken: Taken) -> StepDialog:
-    dialog = StepDialog(shown.context.icons, question, taken, parent=shown.window)
+    dialog = StepDialog(shown.context, question, taken, parent=shown.window)
     shown.context.messages.show(dialog)
     shown.settle()
     return dialog
@@ -98,7 +98,7 @@ def test_refusal_at_the_reason_is_shown_there(bare: Screen) -> None:
     dialog.yes.click()
     dialog.refuse(InvalidInput("A reason holds a character.", field="reason"))
     assert dialog.reason.message.text() == "A reason holds a character."
-    assert not dialog.trouble.isVisible()
+    assert not dialog.problem.isVisible()
     assert not dialog.yes.busy
 
 
@@ -106,9 +106,9 @@ def test_other_refusal_stands_above_the_buttons_until_the_next_try(bare: Screen)
     dialog = opened(bare, QUESTION, Taken())
     dialog.yes.click()
     dialog.refuse(Unavailable("The database is busy."))
-    assert dialog.trouble.text.text() == "The database is busy."
+    assert dialog.problem.text.text() == "The database is busy."
     dialog.yes.click()
-    assert not dialog.trouble.isVisible()
+    assert not dialog.problem.isVisible()
 
 
 def test_question_without_choice_has_none(bare: Screen) -> None:
@@ -139,11 +139,11 @@ def test_dialog_closed_meanwhile_leaves_the_news_to_a_message(
 def test_enter_in_a_field_creates(shown: Screen, desk: Desk, street: Street) -> None:
     shown.press("rooms.new")
     dialog = shown.dialog(RoomDialog)
-    dialog.fields.room_id.set_text("901")
-    dialog.fields.name.set_text("Hall")
-    dialog.fields.symbol.set_text("HALL")
+    dialog.metadata.room_id.set_text("901")
+    dialog.metadata.name.set_text("Hall")
+    dialog.metadata.symbol.set_text("HALL")
     dialog.creator.member.set_option(Option(street.members["fern"], "fern"))
-    QTest.keyClick(dialog.fields.uri.editor, Qt.Key.Key_Return)
+    QTest.keyClick(dialog.metadata.uri.editor, Qt.Key.Key_Return)
     shown.settle()
     assert room_of(desk, "901").status is Status.DRAFT
 
@@ -151,12 +151,12 @@ def test_enter_in_a_field_creates(shown: Screen, desk: Desk, street: Street) -> 
 def test_first_wrong_field_gets_the_cursor(shown: Screen) -> None:
     shown.press("rooms.new")
     dialog = shown.dialog(RoomDialog)
-    dialog.fields.room_id.set_text("902")
+    dialog.metadata.room_id.set_text("902")
     dialog.yes.click()
-    assert QApplication.focusWidget() is dialog.fields.name.editor
-    messages = [dialog.fields.name, dialog.fields.symbol]
+    assert QApplication.focusWidget() is dialog.metadata.name.editor
+    messages = [dialog.metadata.name, dialog.metadata.symbol]
     assert [field.state for field in messages] == ["error", "error"]
-    assert dialog.fields.uri.state == ""
+    assert dialog.metadata.uri.state == ""
 
 
 def test_what_is_in_the_other_kind_of_creator_stays(shown: Screen, street: Street) -> None:
@@ -195,8 +195,8 @@ def test_error_without_a_field_stands_above_the_buttons(shown: Screen, error: Us
     shown.press("rooms.new")
     dialog = shown.dialog(RoomDialog)
     dialog.refuse(error)
-    assert dialog.trouble.text.text() == error.message
-    assert not dialog.trouble.action.isVisible()
+    assert dialog.problem.text.text() == error.message
+    assert not dialog.problem.action.isVisible()
 
 
 def test_edit_without_a_change_writes_nothing(shown: Screen, desk: Desk) -> None:
@@ -213,7 +213,7 @@ def test_edit_without_a_change_writes_nothing(shown: Screen, desk: Desk) -> None
 def test_own_symbol_is_not_called_taken(shown: Screen) -> None:
     shown.open("130")
     shown.rooms.edit_current()
-    symbol = shown.dialog(EditDialog).fields.symbol
+    symbol = shown.dialog(EditDialog).metadata.symbol
     symbol.set_text("FRNT")
     symbol.set_text("FRNTC")
     shown.settle()
@@ -226,12 +226,12 @@ def test_room_gone_under_way_says_so_in_the_editor(
     shown.open("130")
     shown.rooms.edit_current()
     dialog = shown.dialog(EditDialog)
-    dialog.fields.name.set_text("Late")
+    dialog.metadata.name.set_text("Late")
     service.request_deployment(desk, street.rooms["130"])
     dialog.yes.click()
     shown.settle()
-    assert dialog.trouble.title.text() == "Not now"
-    assert dialog.fields.name.text() == "Late"
+    assert dialog.problem.title.text() == "Not now"
+    assert dialog.metadata.name.text() == "Late"
 
 
 # The forms of the steps
@@ -240,10 +240,10 @@ def test_room_gone_under_way_says_so_in_the_editor(
 def test_other_contract_is_set_in_a_dialog(shown: Screen, desk: Desk) -> None:
     shown.open("129")
     room = room_of(desk, "129")
-    shown.rooms.room_actions.replace_contract(room, shown.rooms.detail._network)
+    shown.rooms.room_actions.replace_contract(room, Network.TESTNET)
     dialog = shown.dialog(ContractDialog)
     dialog.form.principal.set_text(contract_of("second"))
-    dialog.form.set.click()
+    dialog.form.act.click()
     shown.settle()
     assert shown.context.messages.dialog is None
     after = room_of(desk, "129")
@@ -290,7 +290,7 @@ def test_refused_steps_are_said_and_leave_the_buttons_usable(
     room = room_of(desk, "123")
     request = RequestForm(bare.context, desk, room, again=False)
     token = TokenForm(bare.context, desk, room)
-    for form, button in ((request, request.request), (token, token.initialise)):
+    for form, button in ((request, request.act), (token, token.act)):
         bare.show(form)
         button.set_denied("")
         form.submit()
@@ -326,4 +326,4 @@ def test_database_that_fails_while_setting_is_said(
     shown.press("rooms.set_contract")
     assert shown.context.messages.toasts[-1].text == "The disk is full."
     assert form.principal.text() == contract_of("131")
-    assert not form.set.busy
+    assert not form.act.busy

@@ -52,9 +52,9 @@ def refused_by_rules(field: str, text: str) -> bool:
 def filled(shown: Screen, street: Street) -> RoomDialog:
     """The wizard with what would make a room."""
     dialog = RoomDialog(shown.context, street.desk, parent=shown.window)
-    dialog.fields.room_id.set_text("900")
-    dialog.fields.name.set_text("Hall")
-    dialog.fields.symbol.set_text("HALL")
+    dialog.metadata.room_id.set_text("900")
+    dialog.metadata.name.set_text("Hall")
+    dialog.metadata.symbol.set_text("HALL")
     dialog.creator.member.set_option(Option(street.members["fern"], "fern"))
     return dialog
 
@@ -67,7 +67,7 @@ def test_wizard_takes_any_text_or_says_what_is_wrong(
     page: Screen, desk: Desk, street: Street, name: str, text: str
 ) -> None:
     dialog = filled(page, street)
-    field: TextField = getattr(dialog.fields, name)
+    field: TextField = getattr(dialog.metadata, name)
     field.set_text(text)
     typed = field.text()
     refused = refused_by_rules(name, typed)
@@ -126,7 +126,7 @@ def test_edit_takes_any_text_or_says_what_is_wrong(
     page: Screen, desk: Desk, street: Street, name: str, text: str
 ) -> None:
     dialog = EditDialog(page.context, desk, room_of(desk, "130"), parent=page.window)
-    field: TextField = getattr(dialog.fields, name)
+    field: TextField = getattr(dialog.metadata, name)
     field.set_text(text)
     if not refused_by_rules(name, field.text()):
         dialog.reject()

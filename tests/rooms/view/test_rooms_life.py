@@ -34,10 +34,10 @@ LONG_NAME = "M" * 32
 def create(shown: Screen, street: Street, room_id: str, name: str, symbol: str) -> None:
     shown.press("rooms.new")
     dialog = shown.dialog(RoomDialog)
-    dialog.fields.room_id.set_text(room_id)
-    dialog.fields.name.set_text(name)
-    dialog.fields.symbol.set_text(symbol)
-    dialog.fields.uri.set_text("ipfs://bafy/lobby.json")
+    dialog.metadata.room_id.set_text(room_id)
+    dialog.metadata.name.set_text(name)
+    dialog.metadata.symbol.set_text(symbol)
+    dialog.metadata.uri.set_text("ipfs://bafy/lobby.json")
     dialog.creator.member.set_option(Option(street.members["fern"], "fern"))
     dialog.yes.click()
     shown.settle()
@@ -104,7 +104,7 @@ def test_a_failed_deployment_is_reported_and_requested_again(
     notice = shown.rooms.detail.setup.notice
     assert (notice.tone, notice.text.text()) == ("error", "Out of gas")
     again = form(shown, RequestForm)
-    assert again.request.text() == "Request again"
+    assert again.act.text() == "Request again"
     shown.press("rooms.request")
     assert room_of(desk, "131").status is Status.DEPLOY_REQUESTED
     assert not notice.isVisible()
@@ -165,7 +165,7 @@ def test_a_step_refused_meanwhile_keeps_what_was_typed(
     dialog.yes.click()
     shown.settle()
     assert dialog.isVisible()
-    assert dialog.trouble.title.text() == "Not now"
+    assert dialog.problem.title.text() == "Not now"
     assert dialog.reason.text() == "Under review"
 
 
@@ -262,8 +262,8 @@ def test_edit_key_opens_a_draft_and_saves_it(shown: Screen, desk: Desk) -> None:
     shown.rooms.list.table.view.setFocus()
     shown.key(Qt.Key.Key_E)
     dialog = shown.dialog(EditDialog)
-    assert dialog.fields.room_id.editor.isReadOnly()
-    dialog.fields.name.set_text(LONG_NAME)
+    assert dialog.metadata.room_id.editor.isReadOnly()
+    dialog.metadata.name.set_text(LONG_NAME)
     dialog.yes.click()
     shown.settle()
     assert room_of(desk, "130").name == LONG_NAME
@@ -283,19 +283,19 @@ def test_edit_says_when_somebody_was_faster_and_keeps_both(
     shown.open("130")
     shown.rooms.edit_current()
     dialog = shown.dialog(EditDialog)
-    dialog.fields.name.set_text("My name")
+    dialog.metadata.name.set_text("My name")
     room = room_of(desk, "130")
     theirs = replace(Metadata(room.name, room.symbol, room.uri), name="Their name", symbol="THEIR")
     service.edit_room_token(desk, room.id, room.version, theirs)
     dialog.yes.click()
     shown.settle()
-    assert dialog.trouble.isVisible()
-    assert "Somebody changed this room meanwhile" in dialog.trouble.text.text()
-    dialog.trouble.action.click()
+    assert dialog.problem.isVisible()
+    assert "Somebody changed this room meanwhile" in dialog.problem.text.text()
+    dialog.problem.action.click()
     shown.settle()
-    assert dialog.fields.name.text() == "My name"
-    assert dialog.fields.name.message.text() == "Somebody else wrote: Their name"
-    assert dialog.fields.symbol.text() == "THEIR"
+    assert dialog.metadata.name.text() == "My name"
+    assert dialog.metadata.name.message.text() == "Somebody else wrote: Their name"
+    assert dialog.metadata.symbol.text() == "THEIR"
     dialog.yes.click()
     shown.settle()
     assert room_of(desk, "130").name == "My name"
@@ -308,14 +308,14 @@ def test_taken_room_id_is_said_at_its_field_and_nothing_is_lost(
     before = written(desk)
     create(shown, street, "131", "Second Party", "SECOND")
     dialog = shown.dialog(RoomDialog)
-    assert dialog.fields.room_id.message.text() == "The room 131 has a token already."
-    assert dialog.fields.name.text() == "Second Party"
+    assert dialog.metadata.room_id.message.text() == "The room 131 has a token already."
+    assert dialog.metadata.name.text() == "Second Party"
     assert written(desk) == before
 
 
 def test_symbol_says_whether_it_is_free(shown: Screen) -> None:
     shown.press("rooms.new")
-    symbol = shown.dialog(RoomDialog).fields.symbol
+    symbol = shown.dialog(RoomDialog).metadata.symbol
     symbol.set_text("PROOF")
     shown.settle()
     assert (symbol.state, symbol.message.text()) == ("warn", "Another room uses it")
@@ -326,7 +326,7 @@ def test_symbol_says_whether_it_is_free(shown: Screen) -> None:
 
 def test_symbol_is_written_in_capitals_while_typing(shown: Screen) -> None:
     shown.press("rooms.new")
-    symbol = shown.dialog(RoomDialog).fields.symbol
+    symbol = shown.dialog(RoomDialog).metadata.symbol
     symbol.editor.setFocus()
     symbol.editor.insert("lob")
     symbol.editor.textEdited.emit(symbol.editor.text())
@@ -336,9 +336,9 @@ def test_symbol_is_written_in_capitals_while_typing(shown: Screen) -> None:
 def test_creator_can_be_a_principal(shown: Screen, desk: Desk) -> None:
     shown.press("rooms.new")
     dialog = shown.dialog(RoomDialog)
-    dialog.fields.room_id.set_text("300")
-    dialog.fields.name.set_text("Guests")
-    dialog.fields.symbol.set_text("GUEST")
+    dialog.metadata.room_id.set_text("300")
+    dialog.metadata.name.set_text("Guests")
+    dialog.metadata.symbol.set_text("GUEST")
     dialog.yes.click()
     assert dialog.creator.member.message.text() == "Choose a member, or give a principal."
     dialog.creator.kind.button("principal").click()

@@ -15,7 +15,7 @@ from app.kit.table.pane import TablePane
 from app.operators.desk import Desk
 from app.rooms import queries, service
 from app.rooms.rules import Metadata
-from app.rooms.view.detail import DetailPane
+from app.rooms.view.detail import RoomPane
 from app.rooms.view.page import count_waiting, find_rooms, rooms_page
 from app.rooms.view.panels import RoomPanels
 from app.rooms.view.room_dialog import RoomDialog
@@ -204,7 +204,7 @@ def test_every_part_stays_inside_at_each_size(
         themes.set_scale(100)
 
 
-def table_in(detail: DetailPane) -> TablePane:
+def table_in(detail: RoomPane) -> TablePane:
     """The table of the tab that is shown."""
     panel = detail.stack.currentWidget()
     assert panel is not None

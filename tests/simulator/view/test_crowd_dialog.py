@@ -36,7 +36,7 @@ def opened(
     context: ViewContext, window: QWidget, decided: list[Scenario], chosen: Scenario
 ) -> CrowdDialog:
     dialog = CrowdDialog(context, chosen, window)
-    dialog.decided.connect(decided.append)
+    dialog.submitted.connect(decided.append)
     dialog.open()
     return dialog
 

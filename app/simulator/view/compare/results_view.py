@@ -4,13 +4,13 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.kit.buttons import Button
+from app.kit.detail_pane import scrolling
 from app.kit.labels import ElidedLabel, Label, Line
 from app.kit.layouts import in_column, in_row
 from app.kit.menus import build_menu
 from app.kit.numbers import grouped
 from app.kit.page import ViewContext
 from app.kit.panels import Pane, PaneHeader
-from app.rooms.view.detail import scrolling
 from app.simulator.view.compare.bars import GiniBars, SpreadBars
 from app.simulator.view.compare.charts import Charts
 from app.simulator.view.compare.exporting import Exports

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.errors import InvalidInput
 from app.kit.buttons import Button, IconButton
 from app.kit.choice import ChoiceField
+from app.kit.detail_pane import scrolling
 from app.kit.labels import Label, Line
 from app.kit.layouts import STRETCH, in_column, in_row
 from app.kit.number_field import NumberField
@@ -19,7 +20,6 @@ from app.kit.options import Give, Option, among
 from app.kit.page import ViewContext
 from app.kit.panels import Pane, PaneHeader
 from app.kit.translation import said
-from app.rooms.view.detail import scrolling
 from app.simulator.scenario import MAX_AGENTS, MAX_SEED, MAX_STEPS, Scenario, check_scenario
 from app.simulator.scenario_files import SHIPPED
 from app.simulator.view.compare.candidate_drafts import CandidateDrafts

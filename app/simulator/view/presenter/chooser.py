@@ -9,7 +9,6 @@ from app.kit.buttons import Button
 from app.kit.choice import ChoiceField
 from app.kit.dialogs import Dialog
 from app.kit.labels import Label
-from app.kit.notices import Notice
 from app.kit.numbers import counted
 from app.kit.options import Option, among
 from app.kit.page import ViewContext
@@ -42,20 +41,13 @@ class ScenarioChooser(Dialog):
         )
         self.about = Label("", "body2", wrap=True)
         self.about.setObjectName("presenter.about")
-        self.problem = Notice(icons, "error", "", name="presenter.file_problem")
-        self.problem.hide()
-        for part in (self.scenario, self.about, self.problem):
+        for part in (self.scenario, self.about):
             self.content.addSpacing(12)
             self.content.addWidget(part)
+        self.add_problem("presenter.file_problem", gap=12)
         self.file = Button(self.tr("From a file…"), icons, name="presenter.file", icon="folder")
-        self.no = Button(self.tr("Cancel"), icons, name="presenter.chooser_no")
-        self.yes = Button(yes, icons, name="presenter.chooser_yes", kind="primary")
+        self.add_answers(yes, name="presenter.chooser_", extent="", others=(self.file,))
         self.yes.setEnabled(False)
-        self.buttons.addWidget(self.file)
-        self.buttons.addStretch(1)
-        self.buttons.addWidget(self.no)
-        self.buttons.addWidget(self.yes)
-        self.add_buttons()
         self._connect()
         self.picker.load_last()
         self.scenario.setFocus()
@@ -63,7 +55,6 @@ class ScenarioChooser(Dialog):
     def _connect(self) -> None:
         self.scenario.chosen.connect(self._on_option_chosen)
         self.file.clicked.connect(self._on_file_clicked)
-        self.no.clicked.connect(self.reject)
         self.yes.clicked.connect(self.submit)
         QShortcut(QKeySequence("Ctrl+Return"), self, self.submit)
         self.picker.loaded.connect(self._on_loaded)

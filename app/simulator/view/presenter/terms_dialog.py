@@ -2,15 +2,11 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from app.errors import UserError
-from app.kit.buttons import Button
-from app.kit.dialogs import Dialog
+from app.kit.forms import FormDialog
 from app.kit.labels import Label
-from app.kit.notices import Notice
 from app.kit.numbers import unit
 from app.kit.page import ViewContext
 from app.kit.segments import Segmented
@@ -22,50 +18,37 @@ from app.vending.view.machine.curve_fields import CurveFields
 from app.vending.view.machine.fee_fields import FeeFields, percent_digits
 
 
-class TermsDialog(Dialog):
-    """Begins with the terms of the run so far.
-
-    chosen: the new `MarketTerms`, once it has closed.
-    """
-
-    chosen = Signal(object)
+class TermsDialog(FormDialog):
+    """Begins with the terms of the run so far; submits the new `MarketTerms`."""
 
     def __init__(
         self, context: ViewContext, terms: MarketTerms, quote: str, parent: QWidget
     ) -> None:
-        super().__init__(
-            context.icons, parent.tr("Change the curve"), icon="vending", width=520, parent=parent
-        )
         self._terms = terms
-        self.setObjectName("presenter.terms")
-        words = self.tr("Exactly the same crowd trades again, in a fresh room on this curve.")
-        self.content.addWidget(Label(words, "body2", wrap=True))
+        tr, icons = parent.tr, context.icons
         self.curve = CurveFields(context)
         self.fees = FeeFields(context)
         self.mode = Segmented(
-            [(FeeMode.ON_TOP, self.tr("On top")), (FeeMode.INSIDE, self.tr("Inside the cost"))],
-            context.icons,
+            [(FeeMode.ON_TOP, tr("On top")), (FeeMode.INSIDE, tr("Inside the cost"))],
+            icons,
             name="presenter.fee_mode",
-            label=self.tr("Fees"),
+            label=tr("Fees"),
         )
-        self.problem = Notice(context.icons, "error", "", name="presenter.terms_problem")
-        self.problem.hide()
-        heading = Label(self.tr("Fees"), "h2")
-        for part in (self.curve, heading, self.mode, self.fees, self.problem):
-            self.content.addSpacing(12)
-            self.content.addWidget(part)
+        super().__init__(
+            context,
+            tr("Change the curve"),
+            {},
+            self.terms,
+            yes=tr("Run the same crowd"),
+            name="presenter.terms",
+            text=tr("Exactly the same crowd trades again, in a fresh room on this curve."),
+            parts=(self.curve, Label(tr("Fees"), "h2"), self.mode, self.fees),
+            icon="vending",
+            width=520,
+            prefix="presenter.terms_",
+            parent=parent,
+        )
         self._fill(quote)
-        self.no = Button(self.tr("Cancel"), context.icons, name="presenter.terms_no")
-        self.yes = Button(
-            self.tr("Run the same crowd"), context.icons, name="presenter.terms_yes", kind="primary"
-        )
-        self.buttons.addStretch(1)
-        self.buttons.addWidget(self.no)
-        self.buttons.addWidget(self.yes)
-        self.add_buttons()
-        self.no.clicked.connect(self.reject)
-        self.yes.clicked.connect(self.submit)
-        QShortcut(QKeySequence("Ctrl+Return"), self, self.submit)
         self.curve.family.setFocus()
 
     def _fill(self, quote: str) -> None:
@@ -94,18 +77,11 @@ class TermsDialog(Dialog):
         made.opening_total()
         return made
 
-    @Slot()
-    def submit(self) -> None:
-        """Judge what is typed, close, and tell it."""
-        self.problem.hide()
-        if not (self.fees.validate() & self.curve.validate()):
-            return
-        try:
-            made = self.terms()
-        except UserError as error:
-            if not (self.curve.show_error(error) or self.fees.show_error(error)):
-                self.problem.say("error", error.title, error.message)
-                self.problem.show()
-            return
-        self.accept()
-        self.chosen.emit(made)
+    def validate(self) -> bool:
+        return self.fees.validate() & self.curve.validate()
+
+    def show_error(self, error: UserError) -> bool:
+        return self.curve.show_error(error) or self.fees.show_error(error)
+
+    def carry_out(self, work: MarketTerms) -> None:
+        self.finish(work)

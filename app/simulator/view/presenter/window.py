@@ -200,7 +200,7 @@ class PresenterWindow(QWidget):
         run = self.presentation
         run.pause()
         dialog = TermsDialog(self._context, run.terms, run.scenario.market.quote, self)
-        dialog.chosen.connect(self._on_terms_chosen)
+        dialog.submitted.connect(self._on_terms_chosen)
         self._open(dialog)
 
     def _open(self, dialog: Dialog) -> None:

@@ -101,7 +101,6 @@ def test_narrow_panes_keep_what_matters(traded: VendingPage) -> None:
     lengths = [item.text for item in traded.price.menu_items()]
     assert "15 min" in lengths
     item = next(item for item in traded.price.menu_items() if item.text == "15 min")
-    assert item.run is not None
     item.run()
     assert traded.price.chart.bucket is Bucket.QUARTER
 
