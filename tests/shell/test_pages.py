@@ -45,10 +45,15 @@ def test_no_two_pages_open_the_same_kind_of_record() -> None:
     assert len(kinds) == len(set(kinds))
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_page_shows_itself_and_is_refreshed(demo: House, name: str) -> None:
+def takes_the_focus_itself(demo: House, name: str) -> None:
+    """No part of a new page has it."""
+    demo.bench.focus_first()
     demo.bench.show_page(name)
     demo.settle()
+    assert demo.window.focusWidget() is demo.bench.page
+
+
+def shows_itself_and_is_refreshed(demo: House, name: str) -> None:
     page = demo.bench.page
     assert page.isVisible()
     assert not page.stale
@@ -58,24 +63,18 @@ def test_page_shows_itself_and_is_refreshed(demo: House, name: str) -> None:
     assert demo.context.messages.dialog is None
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_page_has_help_and_names_for_all_that_can_be_used(demo: House, name: str) -> None:
-    demo.bench.show_page(name)
-    demo.settle()
+def has_help_and_names_for_all_that_can_be_used(demo: House, name: str) -> None:
     assert nameless(demo.bench.page) == []
     QTest.keyClick(demo.window, Qt.Key.Key_F1)
     dialog = demo.context.messages.dialog
     assert isinstance(dialog, HelpDialog)
     assert dialog.page == name
+    dialog.reject()
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_page_keeps_quiet_while_it_is_hidden(demo: House, name: str) -> None:
-    demo.bench.show_page(name)
-    demo.settle()
+def keeps_quiet_while_it_is_hidden(demo: House, name: str) -> None:
     page = demo.bench.page
-    other = next(each for each in NAMES if each != name)
-    demo.bench.show_page(other)
+    demo.bench.show_page(next(each for each in NAMES if each != name))
     demo.settle()
     demo.context.tasks.changed.emit((Changed(ANY),))
     demo.settle()
@@ -85,9 +84,7 @@ def test_page_keeps_quiet_while_it_is_hidden(demo: House, name: str) -> None:
     assert not page.stale
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_page_fits_the_smallest_window_and_the_largest_text(demo: House, name: str) -> None:
-    demo.bench.show_page(name)
+def fits_the_smallest_window_and_the_largest_text(demo: House, name: str) -> None:
     for percent in (100, 150):
         demo.context.themes.set_scale(percent)
         demo.window.resize(1120, 720)
@@ -97,11 +94,13 @@ def test_page_fits_the_smallest_window_and_the_largest_text(demo: House, name: s
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_no_part_of_a_new_page_takes_the_focus_by_itself(demo: House, name: str) -> None:
-    demo.bench.focus_first()
-    demo.bench.show_page(name)
-    demo.settle()
-    assert demo.window.focusWidget() is demo.bench.page
+def test_every_page_keeps_the_manners_of_the_window(demo: House, name: str) -> None:
+    """One window for all, since opening one over the demo takes longer than looking."""
+    takes_the_focus_itself(demo, name)
+    shows_itself_and_is_refreshed(demo, name)
+    has_help_and_names_for_all_that_can_be_used(demo, name)
+    keeps_quiet_while_it_is_hidden(demo, name)
+    fits_the_smallest_window_and_the_largest_text(demo, name)
 
 
 def test_rooms_page_knows_vending_machines(demo: House) -> None:
