@@ -171,18 +171,17 @@ def _fee_mode(value: object) -> FeeMode:
 
 
 def _print(place: dict[str, str], outcome: Outcome, compared: Sequence[Comparison]) -> None:
-    refused = sum(outcome.refused.values())
     facts = [
         ("room", place["room_id"]),
         ("run", place["run"]),
         ("steps", str(outcome.steps)),
         ("trades", str(outcome.trades)),
-        ("refused", str(refused)),
+        ("refused", str(outcome.refused_orders)),
         ("supply", str(outcome.supply)),
         ("price", str(outcome.price_last)),
         ("reserve", str(outcome.reserve)),
         ("shortfall", str(outcome.shortfall)),
-        ("fees", str(outcome.creator_fees + outcome.protocol_fees)),
+        ("fees", str(outcome.fees)),
         ("winners", str(outcome.winners)),
         ("losers", str(outcome.losers)),
         ("files", place["out"]),
@@ -199,9 +198,8 @@ def _table(compared: Sequence[Comparison]) -> Iterator[Sequence[str]]:
     )  # fmt: skip
     for one in compared:
         end = one.outcome
-        fees = end.creator_fees + end.protocol_fees
         figures = (
-            end.trades, end.price_last, end.supply, end.reserve, fees, end.stranded_keys,
+            end.trades, end.price_last, end.supply, end.reserve, end.fees, end.stranded_keys,
             end.winners, end.gini_permille,
         )  # fmt: skip
         yield (one.label, *map(str, figures))

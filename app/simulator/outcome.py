@@ -80,6 +80,16 @@ class Outcome:
     kinds: tuple[KindOutcome, ...]
     agents: tuple[HolderOutcome, ...]
 
+    @property
+    def fees(self) -> int:
+        """The creator's and the protocol's."""
+        return self.creator_fees + self.protocol_fees
+
+    @property
+    def refused_orders(self) -> int:
+        """How many, whatever the reason."""
+        return sum(self.refused.values())
+
 
 def outcome_of(course: Course, terms: MarketTerms) -> Outcome:
     """The figures of a run as it stands."""

@@ -49,6 +49,7 @@ __all__ = [
     "keys_for_budget",
     "params_of",
     "price",
+    "typed_parameters",
 ]
 
 
@@ -177,6 +178,13 @@ def params_of(curve: Curve) -> dict[str, int | list[list[int]]]:
     if isinstance(curve, Stepped):
         return {"bands": [list(band) for band in curve.bands]}
     return {one.name: getattr(curve, one.name) for one in parameters(type(curve))}
+
+
+def typed_parameters(curve: Curve) -> dict[str, str]:
+    """The parameters as a person types them; `curve_from` takes them back."""
+    if isinstance(curve, Stepped):
+        return {"bands": bands_text(curve.bands)}
+    return {name: str(value) for name, value in params_of(curve).items()}
 
 
 def bands_text(bands: Sequence[Band]) -> str:

@@ -3,6 +3,7 @@
 import random
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -49,6 +50,7 @@ class SimulatorBar(QFrame):
     """Lets a crowd loose in a demo room, and shows how it gets on.
 
     player: what plays; its signals tell of rooms and trades. picker: where scenarios come from.
+    setup: what the next run is to be; None until a scenario is loaded.
     """
 
     def __init__(self, context: ViewContext, desk: Desk, parent: QWidget | None = None) -> None:
@@ -58,7 +60,7 @@ class SimulatorBar(QFrame):
         self.picker = ScenarioPicker(context, self)
         self._denied = needs(desk, Permission.INITIALISE)
         self._source = SHIPPED[0]
-        self._setup: Setup | None = None
+        self.setup: Setup | None = None
         self._shown: MachineView | None = None
         self._menu: QMenu | None = None
         self.setProperty("pane", "true")
@@ -109,11 +111,6 @@ class SimulatorBar(QFrame):
         self._on_player_changed()
         self.picker.load_last()
 
-    @property
-    def setup(self) -> Setup | None:
-        """What the next run is to be; None until a scenario is loaded."""
-        return self._setup
-
     # What can be asked of it
 
     @Slot()
@@ -157,7 +154,7 @@ class SimulatorBar(QFrame):
 
     def use(self, setup: Setup, *, room: int | None = None) -> None:
         """Make this the next run, in a fresh demo room or the one with this row id."""
-        self._setup = setup
+        self.setup = setup
         controls = self.controls
         controls.agents.set_value(setup.agents)
         controls.seed.set_value(setup.seed)
@@ -216,7 +213,7 @@ class SimulatorBar(QFrame):
         items.insert(len(SHIPPED), DIVIDER)
         if self.picker.recent:
             items.append(DIVIDER)
-        nothing = "" if self._setup is not None else tr("nothing is loaded")
+        nothing = "" if self.setup is not None else tr("nothing is loaded")
         real = "" if self._shown is not None and self._shown.is_demo else tr("it's no demo room")
         items += [
             Action(tr("Load file…"), self.load_file, "folder", denied=busy),
@@ -238,22 +235,22 @@ class SimulatorBar(QFrame):
     @Slot()
     def save_file(self) -> None:
         """Ask where to save the scenario, with all that was changed."""
-        if self._setup is not None and self._fields_are_right():
-            self.picker.ask_save(self.window(), self._setup.scenario())
+        if self.setup is not None and self._fields_are_right():
+            self.picker.ask_save(self.window(), self.setup.scenario())
 
     @Slot()
     def edit_crowd(self) -> None:
         """Open the dialog of the crowd, its steps and its events."""
-        if self._setup is not None and self.player.state not in _MOVING:
-            dialog = CrowdDialog(self._context, self._setup.scenario(), self.window())
+        if self.setup is not None and self.player.state not in _MOVING:
+            dialog = CrowdDialog(self._context, self.setup.scenario(), self.window())
             dialog.submitted.connect(self._on_crowd_decided)
             self._context.messages.show(dialog)
 
     @Slot()
     def play_here(self) -> None:
         """Let the crowd into the room that the page shows."""
-        if self._setup is not None and self._shown is not None and self._may_run():
-            self.use(self._setup, room=self._shown.room)
+        if self.setup is not None and self._shown is not None and self._may_run():
+            self.use(self.setup, room=self._shown.room)
             self.player.play()
 
     # What happens
@@ -287,34 +284,37 @@ class SimulatorBar(QFrame):
 
     @Slot(object)
     def _on_crowd_decided(self, scenario: Scenario) -> None:
-        if self._setup is not None and scenario != self._setup.scenario():
+        if self.setup is not None and scenario != self.setup.scenario():
             self._source = ""
             self.use(Setup.of(scenario))
 
     @Slot()
     def _on_agents_committed(self) -> None:
-        field, setup = self.controls.agents, self._setup
-        if setup is not None and not field.problem() and field.value() != setup.agents:
-            self.use(setup.with_agents(field.value()))
+        field = self.controls.agents
+        if self.setup is not None and not field.problem():
+            self._change(replace(self.setup, agents=field.value()))
 
     @Slot()
     def _on_seed_committed(self) -> None:
-        field, setup = self.controls.seed, self._setup
-        if setup is not None and not field.problem() and field.value() != setup.seed:
-            self.use(setup.with_seed(field.value()))
+        field = self.controls.seed
+        if self.setup is not None and not field.problem():
+            self._change(replace(self.setup, seed=field.value()))
 
     @Slot()
     def _on_dice_clicked(self) -> None:
-        if self._setup is not None:
+        if self.setup is not None:
             # Chance for people, not for secrets.
-            seed = random.randint(1, LARGEST_THROWN_SEED)
-            self.use(self._setup.with_seed(seed))
+            self.use(replace(self.setup, seed=random.randint(1, LARGEST_THROWN_SEED)))
 
     @Slot(object)
     def _on_behaviour_chosen(self, option: Option) -> None:
         kind = option.value if isinstance(option.value, AgentKind) else None
-        if self._setup is not None and kind is not self._setup.only:
-            self.use(self._setup.with_only(kind))
+        if self.setup is not None:
+            self._change(replace(self.setup, only=kind))
+
+    def _change(self, setup: Setup) -> None:
+        if setup != self.setup:
+            self.use(setup)
 
     @Slot()
     def _on_player_changed(self) -> None:
@@ -348,7 +348,7 @@ class SimulatorBar(QFrame):
         self._show_scenario()
 
     def _show_scenario(self) -> None:
-        setup = self._setup
+        setup = self.setup
         if setup is None:
             return
         name, about = setup.loaded.name, setup.loaded.about

@@ -3,7 +3,7 @@
 import re
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.amounts import MAX_AMOUNT, format_amount, parse_amount
@@ -29,7 +29,6 @@ class EventFields(QWidget):
     number: its place, for the names of its parts. gone: it shall be taken away.
     """
 
-    edited = Signal()
     gone = Signal(object)
 
     def __init__(
@@ -38,9 +37,8 @@ class EventFields(QWidget):
         number: int,
         unit: str,
         icons: Icons,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._icons = icons
         self._name = f"simulator.event{number}"
         kinds = [Option(kind, event_name(kind)) for kind in EventKind]
@@ -66,10 +64,8 @@ class EventFields(QWidget):
             value = getattr(event, name)
             if value is not None:
                 field.set_value(value)
-        self.kind.chosen.connect(self._on_kind_chosen)
+        self.kind.chosen.connect(self._fit_kind)
         self.remove.clicked.connect(partial(self.gone.emit, self))
-        for field in self.fields.values():
-            field.edited.connect(self.edited)
         self._fit_kind()
 
     def _field(self, name: str, spoken: str, least: int = 0, most: int = 0) -> NumberField:
@@ -82,7 +78,8 @@ class EventFields(QWidget):
         return NumberField(
             "", self._icons, name=f"{self._name}_strength", field="strength_permille",
             accessible=self.tr("Strength in percent"), maximum=1_000, height=28,
-            read=partial(parse_amount, decimals=1, field="strength_permille"), show=_percent,
+            read=partial(parse_amount, decimals=1, field="strength_permille"),
+            show=partial(format_amount, decimals=1),
         )  # fmt: skip
 
     def event_kind(self) -> EventKind:
@@ -109,11 +106,8 @@ class EventFields(QWidget):
             self.fields["budget"].value() if enters else None,
         )
 
-    def _on_kind_chosen(self, _option: Option) -> None:
-        self._fit_kind()
-        self.edited.emit()
-
-    def _fit_kind(self) -> None:
+    @Slot(object)
+    def _fit_kind(self, _option: Option | None = None) -> None:
         enters = self.event_kind() is EventKind.WHALE_ENTERS
         budget = self.fields["budget"]
         budget.setEnabled(enters)
@@ -124,32 +118,25 @@ class EventFields(QWidget):
 class EventRows(QWidget):
     """All events of a scenario, in the order of the file."""
 
-    edited = Signal()
-    resized = Signal()
-
     def __init__(
         self,
         events: tuple[ScenarioEvent, ...],
         unit: str,
         icons: Icons,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._icons = icons
         self._unit = unit
         self._made = 0
         self.rows: list[EventFields] = []
-        column = in_column(within=self, spacing=6)
         self.heads = self._heads()
-        column.addWidget(self.heads)
         self._column = in_column(spacing=6)
-        column.addLayout(self._column)
         self.more = Button(
             self.tr("Add an event"), icons, name="simulator.event_add", icon="plus", extent="small"
         )
         self.more.clicked.connect(self._on_more_clicked)
         line = in_row(self.more, STRETCH)
-        column.addLayout(line)
+        in_column(self.heads, self._column, line, within=self, spacing=6)
         for event in events:
             self._add(event)
         self._fit()
@@ -188,7 +175,6 @@ class EventRows(QWidget):
     def _add(self, event: ScenarioEvent) -> EventFields:
         self._made += 1
         row = EventFields(event, self._made, self._unit, self._icons)
-        row.edited.connect(self.edited)
         row.gone.connect(self._on_gone)
         self.rows.append(row)
         self._column.addWidget(row)
@@ -198,7 +184,6 @@ class EventRows(QWidget):
         row = self._add(ScenarioEvent(0, EventKind.RUSH))
         self._fit()
         row.fields["step"].setFocus()
-        self.edited.emit()
 
     def _on_gone(self, row: EventFields) -> None:
         self.rows.remove(row)
@@ -206,13 +191,7 @@ class EventRows(QWidget):
         row.deleteLater()
         self._fit()
         self.more.setFocus()
-        self.edited.emit()
 
     def _fit(self) -> None:
         self.heads.setVisible(bool(self.rows))
         self.more.setEnabled(len(self.rows) < MOST)
-        self.resized.emit()
-
-
-def _percent(permille: int) -> str:
-    return format_amount(permille, 1)

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.amounts import MAX_AMOUNT
@@ -39,12 +39,8 @@ class MixTable(QWidget):
     unit: what budgets are counted in.
     """
 
-    edited = Signal()
-
-    def __init__(
-        self, mix: tuple[Share, ...], unit: str, icons: Icons, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, mix: tuple[Share, ...], unit: str, icons: Icons) -> None:
+        super().__init__()
         self._icons = icons
         known = {share.agent: share for share in mix}
         spanning = Budget(
@@ -89,7 +85,7 @@ class MixTable(QWidget):
         numbers = (share.percent, share.budget.lowest, share.budget.highest)
         for field, number in zip(row.fields(), numbers, strict=True):
             field.set_value(number)
-            field.edited.connect(self._on_edited)
+            field.edited.connect(self._show_sum)
         return row
 
     def _field(self, name: str, spoken: str, most: int = MAX_AMOUNT) -> NumberField:
@@ -136,10 +132,6 @@ class MixTable(QWidget):
         return Share(kind, row.percent.value(), budget)
 
     @Slot()
-    def _on_edited(self) -> None:
-        self._show_sum()
-        self.edited.emit()
-
     def _show_sum(self) -> None:
         percents = [row.percent for row in self.rows.values()]
         if any(field.problem() for field in percents):

@@ -71,6 +71,10 @@ class Player(QObject):
     changed: the state, the scenario, the speed or the outcome is another one.
     advanced: the `Batch` that was committed. failed: the UserError that stopped the run.
     entered: row id of the room that the crowd has entered, at the first play and at each reset.
+
+    What others only read: state, speed; scenario: None before `load`; simulation: None before a
+    crowd has entered a room; step, trades: how many have been committed and announced;
+    outcome: the run's figures as of its last rest, None until they are worked out.
     """
 
     changed = Signal()
@@ -90,15 +94,15 @@ class Player(QObject):
         self._tasks = context.tasks
         self._themes = context.themes
         self._stage = runner_for(desk)
-        self._state = State.EMPTY
-        self._scenario: Scenario | None = None
+        self.state = State.EMPTY
+        self.scenario: Scenario | None = None
         self._room: int | None = None
         self._terms: MarketTerms | None = None
-        self._simulation: Run | None = None
-        self._outcome: Outcome | None = None
-        self._speed = Speed.X16
-        self._step = 0
-        self._trades = 0
+        self.simulation: Run | None = None
+        self.outcome: Outcome | None = None
+        self.speed = Speed.X16
+        self.step = 0
+        self.trades = 0
         self._goal: int | None = None
         self._task: Task | None = None
         self._burst: _Burst | None = None
@@ -111,47 +115,12 @@ class Player(QObject):
         self.destroyed.connect(partial(_race_over, context.themes))
 
     @property
-    def state(self) -> State:
-        """What it is doing."""
-        return self._state
-
-    @property
-    def speed(self) -> Speed:
-        """How fast it plays."""
-        return self._speed
-
-    @property
-    def scenario(self) -> Scenario | None:
-        """What it plays; None before `load`."""
-        return self._scenario
-
-    @property
-    def simulation(self) -> Run | None:
-        """The run; None before a crowd has entered a room."""
-        return self._simulation
-
-    @property
-    def step(self) -> int:
-        """How many steps have been committed and announced."""
-        return self._step
-
-    @property
-    def trades(self) -> int:
-        """How many trades these steps brought."""
-        return self._trades
-
-    @property
     def at(self) -> datetime | None:
         """The market's time; None before a crowd has entered a room."""
-        if self._simulation is None:
+        if self.simulation is None:
             return None
-        seconds = self._step * self._simulation.scenario.step_seconds
-        return self._simulation.begins_at + timedelta(seconds=seconds)
-
-    @property
-    def outcome(self) -> Outcome | None:
-        """The run's figures as of its last rest; None until they are worked out."""
-        return self._outcome
+        seconds = self.step * self.simulation.scenario.step_seconds
+        return self.simulation.begins_at + timedelta(seconds=seconds)
 
     # What may be asked of it
 
@@ -164,50 +133,50 @@ class Player(QObject):
         Nothing is written before it is played.
         """
         self._leave()
-        self._scenario = scenario
+        self.scenario = scenario
         self._room = room
         self._terms = terms
-        self._simulation = None
+        self.simulation = None
         self._enter_state(State.READY)
 
     def play(self) -> None:
         """Play to the scenario's end."""
-        if self._scenario is not None:
-            self.play_to(self._scenario.steps)
+        if self.scenario is not None:
+            self.play_to(self.scenario.steps)
 
     def play_to(self, step: int) -> None:
         """Play, at the chosen speed, until exactly so many steps are taken, then pause.
 
         A step that lies behind changes nothing. The scenario's last step is the last one.
         """
-        if self._scenario is None or self._state is State.OVER:
+        if self.scenario is None or self.state is State.OVER:
             return
-        step = min(step, self._scenario.steps)
-        if step <= self._step:
+        step = min(step, self.scenario.steps)
+        if step <= self.step:
             return
         self._goal = step
         self._cut_short()
-        if self._state in (State.READY, State.PAUSED):
-            self._beat.start(self._speed)
-            self._enter_state(State.PREPARING if self._simulation is None else State.RUNNING)
+        if self.state in (State.READY, State.PAUSED):
+            self._beat.start(self.speed)
+            self._enter_state(State.PREPARING if self.simulation is None else State.RUNNING)
         self._go_on()
 
     def step_once(self) -> None:
         """Take one step, unless it plays."""
-        if self._state in (State.READY, State.PAUSED) and self._burst is None:
-            self.play_to(self._step + 1)
+        if self.state in (State.READY, State.PAUSED) and self._burst is None:
+            self.play_to(self.step + 1)
 
     def pause(self) -> None:
         """Stop after the transaction that is under way; a crowd that is entering waits then."""
         self._goal = None
         self._cut_short()
-        if self._state is State.RUNNING:
+        if self.state is State.RUNNING:
             self._rest()
 
     def set_speed(self, speed: Speed) -> None:
         """Play at another speed from now on."""
-        if speed is not self._speed:
-            self._speed = speed
+        if speed is not self.speed:
+            self.speed = speed
             self._beat.start(speed)
             self._cut_short()
             self._race()
@@ -216,7 +185,7 @@ class Player(QObject):
 
     def reset(self) -> None:
         """Begin the run again in a fresh demo room, and wait there at step 0."""
-        if self._simulation is None:
+        if self.simulation is None:
             return
         self._leave()
         self._enter_state(State.PREPARING)
@@ -229,8 +198,8 @@ class Player(QObject):
         self._cut_short()
         self._turn += 1
         self._goal = None
-        self._outcome = None
-        self._step = self._trades = 0
+        self.outcome = None
+        self.step = self.trades = 0
 
     def _cut_short(self) -> None:
         """Have what is under way end with its next commit."""
@@ -252,15 +221,15 @@ class Player(QObject):
             self._cut_short()
         elif self._task is not None:
             return
-        elif self._state is State.PREPARING and self._scenario is not None:
-            self._begin(self._scenario)
-        elif self._state is State.RUNNING and self._simulation is not None:
-            self._advance(self._simulation)
+        elif self.state is State.PREPARING and self.scenario is not None:
+            self._begin(self.scenario)
+        elif self.state is State.RUNNING and self.simulation is not None:
+            self._advance(self.simulation)
 
     def _begin(self, scenario: Scenario) -> None:
         work = partial(_begin, self._stage, scenario, self._room, self._terms)
-        if self._simulation is not None:
-            work = partial(_again, self._simulation)
+        if self.simulation is not None:
+            work = partial(_again, self.simulation)
         self._task = self._tasks.change(
             work,
             done=partial(self._on_entered, self._turn),
@@ -271,7 +240,7 @@ class Player(QObject):
     def _advance(self, simulation: Run) -> None:
         if self._goal is None:
             return
-        left, due = self._goal - self._step, self._beat.due()
+        left, due = self._goal - self.step, self._beat.due()
         steps = left if due is None else min(left, due)
         if steps > 0:
             self._beat.took(steps)
@@ -295,8 +264,8 @@ class Player(QObject):
     def _on_entered(self, turn: int, entered: Run) -> None:
         self._task = None
         if turn == self._turn:
-            self._simulation = entered
-            self._beat.start(self._speed)
+            self.simulation = entered
+            self._beat.start(self.speed)
             self._enter_state(State.READY if self._goal is None else State.RUNNING)
             self.entered.emit(entered.room)
         self._go_on()
@@ -305,15 +274,15 @@ class Player(QObject):
         """Tell what has been committed, and rest where the goal is reached."""
         if turn != self._turn:
             return
-        self._step = batch.end_step
-        self._trades += len(batch.fills)
+        self.step = batch.end_step
+        self.trades += len(batch.fills)
         self.advanced.emit(batch)
-        if self._state is State.RUNNING and self._goal is not None and self._step >= self._goal:
+        if self.state is State.RUNNING and self._goal is not None and self.step >= self._goal:
             self._stop()
 
     def _on_burst_over(self, turn: int, _nothing: None) -> None:
         self._task = self._burst = None
-        if turn == self._turn and self._state is not State.RUNNING:
+        if turn == self._turn and self.state is not State.RUNNING:
             self._rest()
         self._go_on()
 
@@ -331,15 +300,15 @@ class Player(QObject):
 
     def _rest(self) -> None:
         """Stand still, and have the figures worked out."""
-        if self._simulation is None or self._step == 0:
+        if self.simulation is None or self.step == 0:
             self._enter_state(State.READY)
-        elif self._scenario is not None and self._step >= self._scenario.steps:
+        elif self.scenario is not None and self.step >= self.scenario.steps:
             self._enter_state(State.OVER)
         else:
             self._enter_state(State.PAUSED)
-        if self._simulation is not None and self._burst is None:
+        if self.simulation is not None and self._burst is None:
             self._tasks.query(
-                self._simulation.outcome,
+                self.simulation.outcome,
                 done=partial(self._on_outcome, self._turn),
                 key=("simulator.outcome", id(self)),
                 lane="pool",
@@ -347,11 +316,11 @@ class Player(QObject):
 
     def _on_outcome(self, turn: int, outcome: Outcome) -> None:
         if turn == self._turn:
-            self._outcome = outcome
+            self.outcome = outcome
             self.changed.emit()
 
     def _enter_state(self, state: State) -> None:
-        self._state = state
+        self.state = state
         if state in (State.PREPARING, State.RUNNING):
             self._timer.start()
         else:
@@ -361,8 +330,8 @@ class Player(QObject):
 
     def _race(self) -> None:
         """A tint that fades for longer than its row stays would only be in the way."""
-        fast = self._speed not in (Speed.X1, Speed.X4)
-        self._themes.set_fast_playback(self._state is State.RUNNING and fast)
+        fast = self.speed not in (Speed.X1, Speed.X4)
+        self._themes.set_fast_playback(self.state is State.RUNNING and fast)
 
 
 def _race_over(themes: Themes, _object: object = None) -> None:

@@ -1,6 +1,6 @@
 """What is chosen in the bar: a scenario, and what of it was changed for the next run (pure)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import msgspec
 
@@ -24,18 +24,6 @@ class Setup:
     def of(cls, scenario: Scenario) -> "Setup":
         """A scenario as it is."""
         return cls(scenario, scenario.agents, scenario.seed)
-
-    def with_agents(self, agents: int) -> "Setup":
-        """The same with another number of agents."""
-        return replace(self, agents=agents)
-
-    def with_seed(self, seed: int) -> "Setup":
-        """The same with another seed."""
-        return replace(self, seed=seed)
-
-    def with_only(self, kind: AgentKind | None) -> "Setup":
-        """The same with agents of one kind, or with the scenario's mix."""
-        return replace(self, only=kind)
 
     def scenario(self) -> Scenario:
         """What is to be played; raises InvalidInput as `check_scenario` does."""

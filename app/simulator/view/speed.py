@@ -1,8 +1,9 @@
-"""How fast a simulation plays, and which steps are due."""
+"""How fast a simulation plays, which steps are due, and which speed suits a scene."""
 
 import time
 from collections.abc import Callable
 from enum import Enum
+from math import log
 
 
 class Speed(Enum):
@@ -49,3 +50,21 @@ class Beat:
     def took(self, steps: int) -> None:
         """Note that so many of them are being taken."""
         self._taken += steps
+
+
+SCENE_SECONDS = 10
+
+SPEEDS = (Speed.X1, Speed.X4, Speed.X16, Speed.X60, Speed.MAX)
+"""From slow to fast."""
+
+
+def speed_for(steps: int, shift: int = 0) -> Speed:
+    """The speed at which a scene of so many steps lasts about ten seconds.
+
+    shift: so many speeds faster, or slower below zero.
+    """
+    counted = [speed for speed in SPEEDS if speed is not Speed.MAX]
+    wanted = log(max(steps, 1) / SCENE_SECONDS)
+    nearest = min(counted, key=lambda speed: abs(log(speed.value) - wanted))
+    place = SPEEDS.index(nearest) + shift
+    return SPEEDS[min(max(place, 0), len(SPEEDS) - 1)]

@@ -1,6 +1,7 @@
 """The bar on the page: its buttons and keys, its fields, its scenarios, what it says."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -320,7 +321,7 @@ class TestChoices:
         self, quick: SimulatorBar, tmp_path: Path, qtbot: QtBot
     ) -> None:
         assert quick.setup is not None
-        quick.use(quick.setup.with_agents(44).with_only(AgentKind.HOLDER))
+        quick.use(replace(quick.setup, agents=44, only=AgentKind.HOLDER))
         quick.save_file()
         path = tmp_path / "mine.json"
         answer(quick, path)

@@ -1,5 +1,7 @@
 """What is chosen in the bar, as the scenario that comes of it; how fast it is played."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.simulator.agents import AgentKind
@@ -15,11 +17,11 @@ class TestSetup:
         assert Setup.of(scenario()).scenario() == scenario()
 
     def test_agents_and_seed_replace_the_scenarios(self) -> None:
-        chosen = Setup.of(scenario()).with_agents(3).with_seed(9).scenario()
+        chosen = replace(Setup.of(scenario()), agents=3, seed=9).scenario()
         assert (chosen.agents, chosen.seed, chosen.mix) == (3, 9, scenario().mix)
 
     def test_a_kind_of_the_mix_keeps_its_budget(self) -> None:
-        chosen = Setup.of(scenario()).with_only(AgentKind.WHALE).scenario()
+        chosen = replace(Setup.of(scenario()), only=AgentKind.WHALE).scenario()
         assert chosen.mix == (Share(AgentKind.WHALE, 100, Budget(10**6, 10**7)),)
 
     def test_a_kind_that_the_mix_lacks_gets_a_budget_that_spans_all(self) -> None:
@@ -27,12 +29,12 @@ class TestSetup:
             {"agent": "random", "percent": 50, "budget": {"lowest": 5, "highest": 70}},
             {"agent": "holder", "percent": 50, "budget": {"lowest": 2, "highest": 30}},
         ]
-        chosen = Setup.of(scenario(mix=mix)).with_only(AgentKind.SNIPER).scenario()
+        chosen = replace(Setup.of(scenario(mix=mix)), only=AgentKind.SNIPER).scenario()
         assert chosen.mix == (Share(AgentKind.SNIPER, 100, Budget(2, 70)),)
 
     def test_the_mix_can_be_had_back(self) -> None:
-        only = Setup.of(scenario()).with_only(AgentKind.WHALE)
-        assert only.with_only(None).scenario() == scenario()
+        only = replace(Setup.of(scenario()), only=AgentKind.WHALE)
+        assert replace(only, only=None).scenario() == scenario()
 
 
 class TestBeat:

@@ -3,11 +3,11 @@
 Painted by functions, so that a report on paper has the same bars in its own colours.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from app.kit.fonts import CAPTION, ui_font
 from app.kit.numbers import grouped
@@ -121,11 +121,21 @@ def _paint_name(
     )
 
 
-class _Bars(Painted):
-    """A picture of a result that says in words what it shows."""
+class Bars(Painted):
+    """A picture of a result that says in words what it shows.
 
-    def __init__(self, themes: Themes, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(themes, parent)
+    paint: draws the bars. words: what they say of one curve.
+    """
+
+    def __init__(
+        self,
+        themes: Themes,
+        name: str,
+        paint: Callable[[QPainter, QRectF, Theme, Result, float], None],
+        words: Callable[[Comparison], str],
+    ) -> None:
+        super().__init__(themes)
+        self._paint, self._words = paint, words
         self._result: Result | None = None
         self.setObjectName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -133,7 +143,7 @@ class _Bars(Painted):
     def show_result(self, result: Result) -> None:
         """Draw the end of a comparison."""
         self._result = result
-        words = "\n".join(self._words(one) for one in result.found)
+        words = "\n".join(f"{one.label}: {self._words(one)}" for one in result.found)
         self.setAccessibleDescription(words)
         self.setToolTip(words)
         self.update()
@@ -143,34 +153,17 @@ class _Bars(Painted):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._result is not None:
-            pad = self.themes.px(_PAD)
+            pad, themes = self.themes.px(_PAD), self.themes
             area = QRectF(self.rect()).adjusted(pad, 4, -pad, -pad / 2)
-            self._paint(QPainter(self), area, self._result)
-
-    def _paint(self, painter: QPainter, area: QRectF, result: Result) -> None:
-        raise NotImplementedError
-
-    def _words(self, one: Comparison) -> str:
-        raise NotImplementedError
+            self._paint(QPainter(self), area, themes.current, self._result, themes.scale)
 
 
-class SpreadBars(_Bars):
+def spread_words(one: Comparison) -> str:
     """How many traders lost or gained how much of what they came with."""
-
-    def _paint(self, painter: QPainter, area: QRectF, result: Result) -> None:
-        paint_spread(painter, area, self.themes.current, result, self.themes.scale)
-
-    def _words(self, one: Comparison) -> str:
-        counts = zip(BAND_NAMES, spread_of(one.outcome.agents), strict=True)
-        shown = ", ".join(f"{name} %: {count}" for name, count in counts)
-        return f"{one.label}: {shown}"
+    counts = zip(BAND_NAMES, spread_of(one.outcome.agents), strict=True)
+    return ", ".join(f"{name} %: {count}" for name, count in counts)
 
 
-class GiniBars(_Bars):
+def gini_words(one: Comparison) -> str:
     """How evenly the keys are held."""
-
-    def _paint(self, painter: QPainter, area: QRectF, result: Result) -> None:
-        paint_gini(painter, area, self.themes.current, result, self.themes.scale)
-
-    def _words(self, one: Comparison) -> str:
-        return f"{one.label}: {permille(one.outcome.gini_permille)}"
+    return permille(one.outcome.gini_permille)

@@ -14,7 +14,7 @@ from app.kit.notices import Notice
 from app.kit.number_field import NumberField
 from app.kit.page import ViewContext
 from app.kit.segments import Segmented
-from app.simulator.view.compare.drafts import LONGEST_LABEL, Draft
+from app.simulator.view.compare.candidate_drafts import LONGEST_LABEL, Draft
 from app.vending.rules import FeeMode
 from app.vending.view.machine.curve_fields import CurveFields
 from app.vending.view.machine.fee_fields import FeeFields
@@ -83,14 +83,13 @@ class CandidateForm(QWidget):
 
     def draft(self) -> Draft:
         """What is typed."""
-        inside = self.mode.value() is FeeMode.INSIDE
         return replace(
             self._draft,
             label=self.label.text(),
             family=self.curve.family_key(),
             parameters=self.curve.typed(),
             fees=self.fees.typed(),
-            mode=FeeMode.INSIDE if inside else FeeMode.ON_TOP,
+            mode=FeeMode(str(self.mode.value())),
             cap=self.cap.text(),
         )
 

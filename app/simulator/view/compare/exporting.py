@@ -12,7 +12,7 @@ from app.kit.actions import DIVIDER, Action
 from app.kit.files import FileKind, ask_save_path, file_name, write_file
 from app.kit.page import ViewContext
 from app.progress import NoProgress
-from app.simulator.comparison_files import write_figures, write_points
+from app.simulator.files import write_figures, write_points
 from app.simulator.view.compare.picture import (
     SIZE,
     Recorded,

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from operator import attrgetter
 from typing import Literal
 
 from PySide6.QtCore import QCoreApplication
@@ -76,103 +77,72 @@ def permille(value: int) -> str:
 def terms_words(terms: MarketTerms) -> tuple[str, str]:
     """The curve with its parameters, and the fees of a market, for a report."""
     family = FAMILIES[terms.curve.family]
-    if isinstance(terms.curve, curves.Stepped):
-        given = {"bands": curves.bands_text(terms.curve.bands)}
-    else:
-        given = {name: grouped(value) for name, value in _numbers(terms).items()}
+    given = curves.typed_parameters(terms.curve)
+    for name, value in curves.params_of(terms.curve).items():
+        if isinstance(value, int):
+            given[name] = grouped(value)
     named = (f"{said(one.label)} {given[one.name]}" for one in family.parameters)
     return f"{said(family.label)}: {', '.join(named)}", fee_words(terms.fees, terms.mode)
 
 
-def _numbers(terms: MarketTerms) -> dict[str, int]:
-    return {
-        name: value
-        for name, value in curves.params_of(terms.curve).items()
-        if isinstance(value, int)
-    }
-
-
 def figures(unit: str) -> tuple[ComparedFigure, ...]:
     """The rows of the table, in order; unit: of the amounts."""
-    return (*_market_figures(unit), *_fee_figures(unit), *_holder_figures(unit))
-
-
-def _market_figures(unit: str) -> tuple[ComparedFigure, ...]:
-    tr = translate
-    return (
-        ComparedFigure(
-            "price",
-            tr("Compare", "Price at the end, {unit}").format(unit=unit),
-            tr("Compare", "Cost of the next key: reserve for s + 1 keys − reserve for s keys."),
-            lambda one: one.outcome.price_last,
-        ),
-        ComparedFigure(
-            "highest",
-            tr("Compare", "Highest price, {unit}").format(unit=unit),
-            tr("Compare", "The highest price of the next key after any trade."),
-            lambda one: one.outcome.price_highest,
-        ),
-        ComparedFigure(
-            "supply",
-            tr("Compare", "Supply, keys"),
-            tr("Compare", "Keys bought − keys sold, those of the opening included."),
-            lambda one: one.outcome.supply,
-        ),
-        ComparedFigure(
-            "reserve",
-            tr("Compare", "Reserve, {unit}").format(unit=unit),
-            tr("Compare", "What buyers paid for the curve − what sellers got from it."),
-            lambda one: one.outcome.reserve,
-        ),
-        ComparedFigure(
-            "shortfall",
-            tr("Compare", "Shortfall, {unit}").format(unit=unit),
-            tr("Compare", "What the curve demands for the supply − the reserve, at least 0."),
-            lambda one: one.outcome.shortfall,
-            better="low",
-        ),
-        ComparedFigure(
-            "stranded",
-            tr("Compare", "Stranded keys"),
-            tr("Compare", "Keys that find nothing left of the reserve, selling one by one."),
-            lambda one: one.outcome.stranded_keys,
-            better="low",
-        ),
-        ComparedFigure(
-            "trades",
-            tr("Compare", "Trades"),
-            tr("Compare", "Buys and sales that were carried out."),
-            lambda one: one.outcome.trades,
-        ),
-        ComparedFigure(
-            "refused",
-            tr("Compare", "Refused orders"),
-            tr("Compare", "Orders refused for their limit, the cap, or money that wasn't there."),
-            lambda one: sum(one.outcome.refused.values()),
-            better="low",
-        ),
-    )
-
-
-def _fee_figures(unit: str) -> tuple[ComparedFigure, ...]:
     tr = translate
     rounded = tr("Compare", "Sum over all trades of cost × rate, rounded down in each.")
-    return (
-        ComparedFigure(
-            "creator_fees",
-            tr("Compare", "Fees of the creator, {unit}").format(unit=unit),
-            rounded,
-            lambda one: one.outcome.creator_fees,
-            better="high",
+    rows: tuple[tuple[str, str, str, str, Better], ...] = (
+        (
+            "price", "price_last", tr("Compare", "Price at the end, {unit}"),
+            tr("Compare", "Cost of the next key: reserve for s + 1 keys − reserve for s keys."), "",
         ),
-        ComparedFigure(
-            "protocol_fees",
-            tr("Compare", "Fees of the protocol, {unit}").format(unit=unit),
-            rounded,
-            lambda one: one.outcome.protocol_fees,
-            better="high",
+        (
+            "highest", "price_highest", tr("Compare", "Highest price, {unit}"),
+            tr("Compare", "The highest price of the next key after any trade."), "",
         ),
+        (
+            "supply", "supply", tr("Compare", "Supply, keys"),
+            tr("Compare", "Keys bought − keys sold, those of the opening included."), "",
+        ),
+        (
+            "reserve", "reserve", tr("Compare", "Reserve, {unit}"),
+            tr("Compare", "What buyers paid for the curve − what sellers got from it."), "",
+        ),
+        (
+            "shortfall", "shortfall", tr("Compare", "Shortfall, {unit}"),
+            tr("Compare", "What the curve demands for the supply − the reserve, at least 0."),
+            "low",
+        ),
+        (
+            "stranded", "stranded_keys", tr("Compare", "Stranded keys"),
+            tr("Compare", "Keys that find nothing left of the reserve, selling one by one."),
+            "low",
+        ),
+        (
+            "trades", "trades", tr("Compare", "Trades"),
+            tr("Compare", "Buys and sales that were carried out."), "",
+        ),
+        (
+            "refused", "refused_orders", tr("Compare", "Refused orders"),
+            tr("Compare", "Orders refused for their limit, the cap, or money that wasn't there."),
+            "low",
+        ),
+        (
+            "creator_fees", "creator_fees", tr("Compare", "Fees of the creator, {unit}"),
+            rounded, "high",
+        ),
+        (
+            "protocol_fees", "protocol_fees", tr("Compare", "Fees of the protocol, {unit}"),
+            rounded, "high",
+        ),
+    )  # fmt: skip
+    market = (
+        ComparedFigure(key, title.format(unit=unit), why, _outcome(name), better=better)
+        for key, name, title, why, better in rows
     )
+    return (*market, *_holder_figures(unit))
+
+
+def _outcome(name: str) -> Callable[[Comparison], int]:
+    return attrgetter(f"outcome.{name}")
 
 
 def _holder_figures(unit: str) -> tuple[ComparedFigure, ...]:
@@ -187,7 +157,7 @@ def _holder_figures(unit: str) -> tuple[ComparedFigure, ...]:
             "winners",
             tr("Compare", "Traders with a profit"),
             result,
-            lambda one: one.outcome.winners,
+            _outcome("winners"),
             better="high",
             on_paper=True,
         ),
@@ -195,7 +165,7 @@ def _holder_figures(unit: str) -> tuple[ComparedFigure, ...]:
             "losers",
             tr("Compare", "Traders with a loss"),
             result,
-            lambda one: one.outcome.losers,
+            _outcome("losers"),
             better="low",
             on_paper=True,
         ),
@@ -219,7 +189,7 @@ def _holder_figures(unit: str) -> tuple[ComparedFigure, ...]:
                 "Among those who hold keys: 2·Σ i·xᵢ / (n·Σ xᵢ) − (n + 1)/n, holdings x rising; "
                 "0 if all hold the same.",
             ),
-            lambda one: one.outcome.gini_permille,
+            _outcome("gini_permille"),
             permille,
             "low",
         ),

@@ -13,9 +13,8 @@ from app.kit.theme import Theme, Themes
 from app.simulator.view.compare.bars import paint_gini, paint_spread
 from app.simulator.view.compare.labels import measure_note, measure_title, translate
 from app.simulator.view.compare.line_styles import SWATCH_WIDTH, paint_swatch
-from app.simulator.view.compare.results import Measure, Result
+from app.simulator.view.compare.results import Measure, Result, StepRange
 from app.simulator.view.compare.step_chart import StepChart
-from app.simulator.view.compare.step_range import StepRange
 
 SIZE = QSize(1_200, 820)
 BARS_HEIGHT = 150.0

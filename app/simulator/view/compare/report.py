@@ -10,7 +10,7 @@ from app.kit.pdf import PdfReport
 from app.kit.pdf_blocks import PdfColumn
 from app.simulator.compare import Comparison
 from app.simulator.scenario import Scenario
-from app.simulator.view.compare.figure_cells import BEST
+from app.simulator.view.compare.figures_table import BEST
 from app.simulator.view.compare.labels import best_of, figures, is_legacy, terms_words, translate
 from app.simulator.view.compare.picture import BARS_HEIGHT, Recorded
 from app.simulator.view.compare.results import Result

@@ -1,8 +1,9 @@
-"""What a comparison found, as the charts and the table need it (no Qt)."""
+"""What a comparison found, and which steps of it are in view, as the charts need it (no Qt)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -122,3 +123,36 @@ def ends_and_middle(results: Sequence[int]) -> tuple[int, int, int]:
     """Worst, median and best result; the median of an even number is the lower of the two."""
     ordered = sorted(results)
     return ordered[0], ordered[(len(ordered) - 1) // 2], ordered[-1]
+
+
+NARROWEST: Final = 10.0
+
+
+class StepRange:
+    """The first and the last step in view; one range for all charts."""
+
+    def __init__(self, last: float = 1.0) -> None:
+        self._last = max(last, 1.0)
+        self.start, self.end = 0.0, self._last
+
+    @property
+    def width(self) -> float:
+        """How many steps are in view."""
+        return self.end - self.start
+
+    def zoom(self, factor: float, share: float) -> None:
+        """Make the range so many times as long; `share` (0 to 1) of it stays where it is."""
+        width = min(max(self.width * factor, min(NARROWEST, self._last)), self._last)
+        self._place(self.start + (self.width - width) * share, width)
+
+    def pan(self, share: float) -> None:
+        """Move by a share of what is in view."""
+        self._place(self.start + self.width * share, self.width)
+
+    def reset(self) -> None:
+        """Show all steps."""
+        self.start, self.end = 0.0, self._last
+
+    def _place(self, start: float, width: float) -> None:
+        self.start = min(max(start, 0.0), self._last - width)
+        self.end = self.start + width

@@ -11,12 +11,11 @@ from app.kit.menus import build_menu
 from app.kit.numbers import grouped
 from app.kit.page import ViewContext
 from app.kit.panels import Pane, PaneHeader
-from app.simulator.view.compare.bars import GiniBars, SpreadBars
+from app.simulator.view.compare.bars import Bars, gini_words, paint_gini, paint_spread, spread_words
 from app.simulator.view.compare.charts import Charts
 from app.simulator.view.compare.exporting import Exports
-from app.simulator.view.compare.figure_cells import BEST
-from app.simulator.view.compare.figures_table import FiguresTable
-from app.simulator.view.compare.legend import Legend
+from app.simulator.view.compare.figures_table import BEST, FiguresTable
+from app.simulator.view.compare.line_styles import Legend
 from app.simulator.view.compare.picture import bar_titles
 from app.simulator.view.compare.results import Result
 
@@ -36,7 +35,7 @@ class ResultsView(Pane):
         context.themes.changed.connect(self._on_themes_changed)
 
     def _build(self) -> None:
-        icons, tr = self.context.icons, self.tr
+        icons, themes, tr = self.context.icons, self.context.themes, self.tr
         self.legend = Legend(icons)
         self.about = ElidedLabel("", "t3")
         self.about.setObjectName("compare.about")
@@ -47,9 +46,9 @@ class ResultsView(Pane):
             trailing="chevron-down",
         )  # fmt: skip
         self.charts = Charts(self.context)
-        self.spread = SpreadBars(self.context.themes, "compare.spread")
-        self.gini = GiniBars(self.context.themes, "compare.gini")
-        self.table = FiguresTable(self.context.themes)
+        self.spread = Bars(themes, "compare.spread", paint_spread, spread_words)
+        self.gini = Bars(themes, "compare.gini", paint_gini, gini_words)
+        self.table = FiguresTable(themes)
         content = QWidget()
         content.setProperty("role", "page")
         column = in_column(

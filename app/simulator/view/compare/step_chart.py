@@ -15,8 +15,7 @@ from app.kit.numbers import grouped
 from app.kit.theme import Theme, Themes
 from app.simulator.view.compare.labels import measure_note, measure_title
 from app.simulator.view.compare.line_styles import TOKENS, line_pen
-from app.simulator.view.compare.results import Measure, Result, StepLine, drawn_points
-from app.simulator.view.compare.step_range import StepRange
+from app.simulator.view.compare.results import Measure, Result, StepLine, StepRange, drawn_points
 
 _ROOM_ABOVE = 0.07
 

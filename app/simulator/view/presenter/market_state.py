@@ -1,13 +1,17 @@
-"""How a market stands while its trades come in, without asking the database (pure)."""
+"""How a market stands while its trades come in, and at each scene's end, in memory alone."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from app.progress import Progress
 from app.simulator.course import Fill
-from app.simulator.outcome import Outcome
+from app.simulator.memory_market import begin_in_memory
+from app.simulator.outcome import Outcome, outcome_of
+from app.simulator.scenario import Scenario
 from app.simulator.terms import MarketTerms
+from app.simulator.view.presenter.script import ShownScene
 from app.vending import curves, valuation
 from app.vending.rules import FeeMode, Side
 from app.vending.view.price.price_series import BUY, SECOND, SELL, TradeArrays
@@ -73,7 +77,7 @@ def state_of(outcome: Outcome) -> MarketState:
     """The same figures of a run that tells them itself."""
     return MarketState(
         outcome.steps, outcome.price_last, outcome.supply, outcome.reserve, outcome.shortfall,
-        outcome.stranded_keys, outcome.trades, outcome.creator_fees + outcome.protocol_fees,
+        outcome.stranded_keys, outcome.trades, outcome.fees,
     )  # fmt: skip
 
 
@@ -87,3 +91,39 @@ def arrays_of(fills: Iterable[Fill]) -> TradeArrays:
         np.fromiter((float(fill.gross) for fill in fills), np.float64, count),
         np.fromiter((BUY if fill.side is Side.BUY else SELL for fill in fills), np.int8, count),
     )
+
+
+STRIDE = 500
+"""Steps after which the progress is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class SceneEnd:
+    """A scene's end: how the market stands, what came of it, and all trades up to it."""
+
+    scene: ShownScene
+    market_state: MarketState
+    outcome: Outcome
+    trades: TradeArrays = field(compare=False)
+
+
+def simulate_scenes(
+    scenario: Scenario, terms: MarketTerms, scenes: Sequence[ShownScene], progress: Progress
+) -> tuple[SceneEnd, ...]:
+    """The end of every scene; for a worker thread.
+
+    terms: of the market; the same ones as a room's give that room's trades.
+    Lets `Cancelled` of the progress pass.
+    """
+    course, market = begin_in_memory(scenario, terms)
+    ends: list[SceneEnd] = []
+    trades = TradeArrays.empty()
+    for scene in scenes:
+        fills: list[Fill] = []
+        while course.step < scene.ends:
+            progress.step(course.step, scenes[-1].ends, scene.title)
+            fills += course.advance(min(STRIDE, scene.ends - course.step), market.fill)
+        trades = trades.followed_by(arrays_of(fills))
+        outcome = outcome_of(course, terms)
+        ends.append(SceneEnd(scene, state_of(outcome), outcome, trades))
+    return tuple(ends)

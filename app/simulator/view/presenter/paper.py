@@ -14,7 +14,7 @@ from app.kit.pdf_text import lines_of, paper_font
 from app.kit.theme import LIGHT
 from app.simulator.outcome import Outcome
 from app.simulator.view.labels import kind_name
-from app.simulator.view.presenter.dry_run import SceneEnd
+from app.simulator.view.presenter.market_state import SceneEnd
 from app.simulator.view.presenter.script import ShownScene
 
 _GAP = 24.0

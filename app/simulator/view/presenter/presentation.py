@@ -18,11 +18,15 @@ from app.simulator.outcome import Outcome
 from app.simulator.scenario import Scenario, ScenarioEvent
 from app.simulator.terms import MarketTerms
 from app.simulator.view.player import Player, State
-from app.simulator.view.presenter.dry_run import SceneEnd, simulate_scenes
-from app.simulator.view.presenter.market_state import MarketState, RunningTotals, arrays_of
-from app.simulator.view.presenter.scene_speed import SPEEDS, speed_for
+from app.simulator.view.presenter.market_state import (
+    MarketState,
+    RunningTotals,
+    SceneEnd,
+    arrays_of,
+    simulate_scenes,
+)
 from app.simulator.view.presenter.script import ShownScene, script_of
-from app.simulator.view.speed import Speed
+from app.simulator.view.speed import SPEEDS, Speed, speed_for
 from app.vending.view.curve.curve_series import CurveSamples, sample
 from app.vending.view.price.price_series import TradeArrays
 

@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 
 import numpy as np
-from PySide6.QtCore import QRectF, Qt, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Slot
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from app.kit.chart.chart_view import ChartView
 from app.kit.numbers import grouped, unit
 from app.kit.page import ViewContext
 from app.kit.painting import Painted, paint_box
@@ -15,11 +16,9 @@ from app.kit.translation import said
 from app.simulator.terms import MarketTerms
 from app.simulator.view.event_marks import EventMarks
 from app.simulator.view.labels import speed_name
-from app.simulator.view.presenter.dry_run import SceneEnd
-from app.simulator.view.presenter.enlarged import Enlarged
 from app.simulator.view.presenter.figures import crowd_line, event_words, figures_of
 from app.simulator.view.presenter.lettering import letters, paint_line, unit_of
-from app.simulator.view.presenter.market_state import MarketState
+from app.simulator.view.presenter.market_state import MarketState, SceneEnd
 from app.simulator.view.presenter.marks import FormerLine, event_marks, price_points
 from app.simulator.view.presenter.parts import (
     EventWord,
@@ -33,6 +32,60 @@ from app.simulator.view.speed import Speed
 from app.vending.view.curve.curve_chart import CurveChart
 from app.vending.view.price.price_chart import PriceChart
 from app.vending.view.price.price_range import TimeSpan
+
+
+class Enlarged(QWidget):
+    """Draws a chart with everything in it `factor` times as large, still in sharp lines.
+
+    The chart itself is laid out beside what can be seen: it works as usual, and follows the
+    pointer that is here.
+    """
+
+    def __init__(self, chart: ChartView, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.chart = chart
+        self._plot = chart.plot
+        self.factor = 1.0
+        chart.setParent(self)
+        self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setMouseTracking(True)
+        self.setObjectName(f"{chart.objectName()}_enlarged")
+        self.setAccessibleName(chart.accessibleName())
+        self._plot.scene().changed.connect(self._on_scene_changed)
+
+    def set_factor(self, factor: float) -> None:
+        """How many times as large."""
+        self.factor = factor
+        self._lay_out()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        width, height = round(self.width() / self.factor), round(self.height() / self.factor)
+        self.chart.setGeometry(self.width(), 0, width, height)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        area = QRectF(self.rect())
+        painter.fillRect(area, self._plot.backgroundBrush())
+        source = self._plot.viewport().rect()
+        self._plot.render(painter, area, source, Qt.AspectRatioMode.IgnoreAspectRatio)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._plot.hovered.emit(QPointF(event.position() / self.factor))
+        # The window wants to know as well that the pointer moves.
+        event.ignore()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._plot.left.emit()
+
+    @Slot()
+    def _on_scene_changed(self) -> None:
+        self.update()
+
 
 MOST_MARKS = 4
 """Events that are named in the price chart, the newest ones."""

@@ -21,7 +21,7 @@ from app.progress import Progress
 from app.simulator.scenario import Scenario
 from app.simulator.terms import MarketTerms
 from app.simulator.view.event_marks import EventMarks
-from app.simulator.view.presenter.dry_run import SceneEnd, simulate_scenes
+from app.simulator.view.presenter.market_state import SceneEnd, simulate_scenes
 from app.simulator.view.presenter.marks import event_marks
 from app.simulator.view.presenter.paper import Cover, Drawn, room_for, storyboard
 from app.simulator.view.presenter.script import ShownScene, script_of

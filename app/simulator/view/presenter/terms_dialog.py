@@ -1,6 +1,6 @@
 """Asks on which curve, and with which fees, the same crowd shall trade again."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from PySide6.QtWidgets import QWidget
 
@@ -12,7 +12,6 @@ from app.kit.page import ViewContext
 from app.kit.segments import Segmented
 from app.simulator.terms import MarketTerms
 from app.vending import curves
-from app.vending.curves import Stepped
 from app.vending.rules import FeeMode
 from app.vending.view.machine.curve_fields import CurveFields
 from app.vending.view.machine.fee_fields import FeeFields, percent_digits
@@ -55,24 +54,14 @@ class TermsDialog(FormDialog):
         curve, fees = self._terms.curve, self._terms.fees
         self.curve.choose_family(curve.family)
         self.curve.set_quote(unit(quote))
-        if isinstance(curve, Stepped):
-            self.curve.put({"bands": curves.bands_text(curve.bands)})
-        else:
-            self.curve.put({name: str(value) for name, value in curves.params_of(curve).items()})
-        names = self.fees.typed()
-        self.fees.put({name: percent_digits(getattr(fees, name)) for name in names})
+        self.curve.put(curves.typed_parameters(curve))
+        self.fees.put({name: percent_digits(bps) for name, bps in asdict(fees).items()})
         self.mode.set_value(self._terms.mode)
 
     def terms(self) -> MarketTerms:
         """What is typed; InvalidInput names the field."""
-        old = self._terms
-        inside = self.mode.value() is FeeMode.INSIDE
-        made = replace(
-            old,
-            curve=self.curve.curve(),
-            fees=self.fees.fees(),
-            mode=FeeMode.INSIDE if inside else FeeMode.ON_TOP,
-        )
+        curve, fees, mode = self.curve.curve(), self.fees.fees(), FeeMode(str(self.mode.value()))
+        made = replace(self._terms, curve=curve, fees=fees, mode=mode)
         curves.check_against_ledger(made.curve, made.rules.supply_cap)
         made.opening_total()
         return made

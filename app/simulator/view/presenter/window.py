@@ -31,7 +31,7 @@ from app.operators.desk import Desk
 from app.operators.view.looks_card import LETTER_KEYS
 from app.simulator.scenario import Scenario
 from app.simulator.terms import MarketTerms
-from app.simulator.view.presenter.overlays import BlackScreen, KeysOverlay
+from app.simulator.view.presenter.parts import BlackScreen, KeysOverlay
 from app.simulator.view.presenter.presentation import Presentation, ScenePhase
 from app.simulator.view.presenter.script import ShownScene
 from app.simulator.view.presenter.stage import PresenterStage

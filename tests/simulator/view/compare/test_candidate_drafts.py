@@ -11,8 +11,7 @@ from app.progress import NoProgress
 from app.simulator.compare import compare
 from app.simulator.scenario import Scenario, chosen
 from app.simulator.scenario_files import SHIPPED, load_scenario
-from app.simulator.view.compare.candidate_drafts import CandidateDrafts
-from app.simulator.view.compare.drafts import candidate_of
+from app.simulator.view.compare.candidate_drafts import CandidateDrafts, candidate_of
 from app.vending.curves import FAMILIES
 from app.vending.rules import FeeMode, Fees
 from tests.examples import few_examples

@@ -14,7 +14,7 @@ from app.kit.buttons import Button
 from app.kit.options import Option
 from app.simulator.outcome import gini
 from app.simulator.view.compare.compare_page import ComparePage
-from app.simulator.view.compare.figure_cells import IS_BEST
+from app.simulator.view.compare.figures_table import IS_BEST
 from app.simulator.view.compare.results import Measure, Result
 from app.vending.rules import FeeMode
 from tests.showing import nameless

@@ -11,11 +11,11 @@ from app.simulator.view.compare.labels import best_of, figures, permille
 from app.simulator.view.compare.results import (
     Measure,
     Result,
+    StepRange,
     drawn_points,
     ends_and_middle,
     spread_of,
 )
-from app.simulator.view.compare.step_range import StepRange
 from app.vending.rules import FeeMode
 
 

@@ -5,8 +5,12 @@ import pytest
 from app.progress import NoProgress
 from app.simulator.memory_market import begin_in_memory
 from app.simulator.outcome import outcome_of
-from app.simulator.view.presenter.dry_run import simulate_scenes
-from app.simulator.view.presenter.market_state import RunningTotals, arrays_of, state_of
+from app.simulator.view.presenter.market_state import (
+    RunningTotals,
+    arrays_of,
+    simulate_scenes,
+    state_of,
+)
 from app.simulator.view.presenter.script import script_of
 from app.vending.rules import FeeMode
 from tests.simulator.runs import MARKETS, on_market

@@ -9,7 +9,7 @@ from app.errors import UserError
 from app.kit.page import ViewContext
 from app.operators.desk import Desk
 from app.progress import NoProgress
-from app.simulator.view.presenter.dry_run import simulate_scenes
+from app.simulator.view.presenter.market_state import simulate_scenes
 from app.simulator.view.presenter.presentation import Presentation, ScenePhase
 from app.simulator.view.speed import Speed
 from app.vending.curves import Flat

@@ -12,7 +12,7 @@ from app.kit.actions import Action
 from app.kit.page import ViewContext
 from app.operators.rules import Role
 from app.shell.market_extensions import SimulatedMarket
-from app.simulator.view.presenter.chooser import ScenarioChooser
+from app.simulator.view.presenter.presenter import ScenarioChooser
 from app.vending.view.vending_page import VendingPage
 from tests.factories import Market, desk_of
 from tests.showing import nameless

@@ -15,7 +15,7 @@ from app.kit.page import ViewContext
 from app.progress import NoProgress
 from app.simulator.scenario import Scenario
 from app.simulator.scenario_files import SHIPPED, load_scenario
-from app.simulator.view.presenter.dry_run import simulate_scenes
+from app.simulator.view.presenter.market_state import simulate_scenes
 from app.simulator.view.presenter.paper import Cover, Drawn, room_for, storyboard
 from app.simulator.view.presenter.script import script_of
 from app.simulator.view.presenter.storyboard import Storyboard, board_name

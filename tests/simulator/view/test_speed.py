@@ -2,8 +2,7 @@
 
 import pytest
 
-from app.simulator.view.presenter.scene_speed import speed_for
-from app.simulator.view.speed import Speed
+from app.simulator.view.speed import Speed, speed_for
 
 
 @pytest.mark.parametrize(
