@@ -1,6 +1,6 @@
 """The same crowd and seed on several curves, side by side, without a workspace (pure)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from app.errors import InvalidInput
@@ -88,31 +88,17 @@ def compare(
     Raises InvalidInput (field `compare`) for no market or more than four, and lets `Cancelled`
     of the progress pass.
     """
-    lanes = begin_comparison(scenario, candidates)
-    for step in advance_together(lanes, scenario.steps, points=points):
-        progress.step(step, scenario.steps, "Comparing")
-    return tuple(lane.result() for lane in lanes)
-
-
-def begin_comparison(scenario: Scenario, candidates: Sequence[ComparedMarket]) -> tuple[Lane, ...]:
-    """The markets before the first step; raises as `compare` does."""
     if not 1 <= len(candidates) <= MOST_CURVES:
         raise InvalidInput(f"Compare 1 to {MOST_CURVES} curves.", field="compare")
-    lanes = tuple(Lane(each, *begin_in_memory(scenario, each.terms)) for each in candidates)
+    lanes = [Lane(each, *begin_in_memory(scenario, each.terms)) for each in candidates]
     for lane in lanes:
         lane.note()
-    return lanes
-
-
-def advance_together(lanes: Sequence[Lane], steps: int, *, points: int) -> Iterator[int]:
-    """Take all markets so many steps on, in equal strides; yields the steps taken after each."""
-    stride = max(-(-steps // max(points - 1, 1)), 1)
-    done = 0
-    while done < steps:
-        size = min(stride, steps - done)
+    stride = max(-(-scenario.steps // max(points - 1, 1)), 1)
+    for begun in range(0, scenario.steps, stride):
+        done = min(begun + stride, scenario.steps)
         for lane in lanes:
-            for _ in lane.course.advance(size, lane.market.fill):
+            for _ in lane.course.advance(done - begun, lane.market.fill):
                 pass
             lane.note()
-        done += size
-        yield done
+        progress.step(done, scenario.steps, "Comparing")
+    return tuple(lane.result() for lane in lanes)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from app.changes import Done
 from app.db.clock import Clock
@@ -62,7 +62,7 @@ class Run(Protocol):
 class Runner(Protocol):
     """Where simulations run.
 
-    is_apart: they leave the database's thread and the interpreter of this process alone.
+    is_subprocess: they leave the database's thread and the interpreter of this process alone.
     """
 
     @property
@@ -116,8 +116,7 @@ class _Figures:
     run: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Facts:
+class _Facts(NamedTuple):
     """What doesn't change in a run."""
 
     room: int
@@ -128,8 +127,7 @@ class _Facts:
     begins_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class _Stand:
+class _Stand(NamedTuple):
     """What changes in it."""
 
     step: int
@@ -255,34 +253,14 @@ class RemoteRun:
         self, stage: SubprocessRunner, scenario: Scenario, facts: _Facts, stand: _Stand
     ) -> None:
         self._stage = stage
-        self._stand = stand
         self.scenario = scenario
-        self.room = facts.room
-        self.room_id = facts.room_id
-        self.run_id = facts.run_id
-        self.quote = facts.quote
-        self.terms = facts.terms
-        self.begins_at = facts.begins_at
-
-    @property
-    def step(self) -> int:
-        """How many steps have been taken."""
-        return self._stand.step
-
-    @property
-    def supply(self) -> int:
-        """Keys in circulation in the run's room."""
-        return self._stand.supply
-
-    @property
-    def price(self) -> int:
-        """What the next key costs there, in minor units."""
-        return self._stand.price
+        self.room, self.room_id, self.run_id, self.quote, self.terms, self.begins_at = facts
+        self.step, self.supply, self.price = stand
 
     def stretch(self, steps: int, stop: Callable[[], bool]) -> Iterator[Done[Batch]]:
         """As `Simulation.stretch`; it goes on there while its news are taken here."""
         for news in self._stage.stream(_Stretch(self.run_id, steps), stop):
-            self._stand = news.stand
+            self.step, self.supply, self.price = news.stand
             yield news.done
 
     def outcome(self) -> Outcome:
@@ -337,10 +315,8 @@ class _Server:
             case _Begin(scenario, room, terms, quote):
                 run = engine.begin(self._desk, scenario, room=room, terms=terms, quote=quote)
                 self._run = run
-                facts = _Facts(
-                    run.room, run.room_id, run.run_id, run.quote, run.terms, run.begins_at
-                )
-                return facts, _stand(run)
+                facts = (run.room, run.room_id, run.run_id, run.quote, run.terms, run.begins_at)
+                return _Facts(*facts), _stand(run)
             case _Stretch(name, steps) if self._run is not None and self._run.run_id == name:
                 for done in self._run.stretch(steps, self._pipe.poll):
                     self._pipe.send(_News(done, _stand(self._run)))

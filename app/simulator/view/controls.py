@@ -171,13 +171,11 @@ class Controls(QWidget):
             return
         speed, agents, behaviour, seed = self.labels
         step, reset = self.tr("Step"), self.tr("Reset")
-        for widget in (*self.labels, self.agents, self.behaviour, self.seed, self.scenario):
+        fields = (self.agents, self.behaviour, self.seed, self.scenario)
+        for widget in (*self.labels, *fields, self.badge, self.readout):
             widget.show()
-        for widget in (self.badge, self.readout):
-            widget.show()
-        self.step.setText(step)
-        self.reset.setText(reset)
         for button, words in ((self.step, step), (self.reset, reset)):
+            button.setText(words)
             button.setAccessibleName(words)
         ways: Sequence[Callable[[], object]] = (
             speed.hide,

@@ -40,7 +40,8 @@ class _Placed:
 class EventMarks(PaneLayer):
     """Lines with their words at the top, dots with their words above them; no words meet.
 
-    others: boxes of what else is written in the pane, in pixels; a word gives way to them.
+    marks: what is marked. others: boxes of what else is written in the pane, in pixels; a word
+    gives way to them.
     """
 
     def __init__(
@@ -48,13 +49,8 @@ class EventMarks(PaneLayer):
     ) -> None:
         super().__init__(pane, themes, 4.5)
         self._others = others
-        self._marks: tuple[EventMark, ...] = ()
+        self.marks: tuple[EventMark, ...] = ()
         self._placed: tuple[_Placed, ...] = ()
-
-    @property
-    def marks(self) -> tuple[EventMark, ...]:
-        """What is marked."""
-        return self._marks
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -73,15 +69,15 @@ class EventMarks(PaneLayer):
     def set_marks(self, marks: Sequence[EventMark]) -> None:
         """Mark these and nothing else."""
         marks = tuple(sorted(marks, key=lambda mark: mark.x))
-        if marks != self._marks:
-            self._marks = marks
+        if marks != self.marks:
+            self.marks = marks
             self.invalidate()
 
     def _prepare(self) -> None:
         low, high = self.pane.x_range
         metrics = QFontMetricsF(ui_font(CAPTION, 500))
         placed: list[_Placed] = []
-        for mark in self._marks:
+        for mark in self.marks:
             if low <= mark.x <= high:
                 taken = [each.box for each in placed if each.box is not None]
                 placed.append(self._place(mark, metrics, taken))

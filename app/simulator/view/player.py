@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from enum import Enum
 from functools import partial
+from threading import Event
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -38,29 +39,6 @@ class State(Enum):
     RUNNING = "running"
     PAUSED = "paused"
     OVER = "over"
-
-
-class _Burst:
-    """Transactions back to back, told of while they go on.
-
-    steps: of all together. seconds: after which no further one is begun.
-    stop: ends it after the transaction that is under way.
-    """
-
-    def __init__(self, run: Run, steps: int, seconds: float) -> None:
-        self._run = run
-        self._steps = steps
-        self._seconds = seconds
-        self._until = 0.0
-        self.stop = False
-
-    def work(self) -> Iterator[Done[Batch]]:
-        """Take the steps, as far as there is time; runs on a worker thread."""
-        self._until = time.monotonic() + self._seconds
-        return self._run.stretch(self._steps, self._is_over)
-
-    def _is_over(self) -> bool:
-        return self.stop or time.monotonic() >= self._until
 
 
 class Player(QObject):
@@ -105,7 +83,7 @@ class Player(QObject):
         self.trades = 0
         self._goal: int | None = None
         self._task: Task | None = None
-        self._burst: _Burst | None = None
+        self._burst: Event | None = None
         # Results of tasks that were begun before the last load or reset are not this run's.
         self._turn = 0
         self._beat = Beat(now)
@@ -204,7 +182,7 @@ class Player(QObject):
     def _cut_short(self) -> None:
         """Have what is under way end with its next commit."""
         if self._burst is not None:
-            self._burst.stop = True
+            self._burst.set()
 
     @Slot()
     def _on_tick(self) -> None:
@@ -247,9 +225,9 @@ class Player(QObject):
             # On the database's thread, whoever reads gets a turn after each transaction.
             alone = self._stage.is_subprocess or due is not None
             seconds = BURST_SECONDS if alone else 0.0
-            self._burst = _Burst(simulation, steps, seconds)
+            self._burst = Event()
             self._task = self._tasks.changes(
-                self._burst.work,
+                partial(_burst, simulation, steps, seconds, self._burst),
                 each=partial(self._on_batch, self._turn),
                 done=partial(self._on_burst_over, self._turn),
                 failed=partial(self._on_failed, self._turn),
@@ -351,3 +329,13 @@ def _again(simulation: Run) -> Done[Run]:
 def _opened(simulation: Run) -> Done[Run]:
     changed = (Changed("room", (simulation.room,)), Changed("member"), Changed("trade"))
     return Done(simulation, changed)
+
+
+def _burst(run: Run, steps: int, seconds: float, stop: Event) -> Iterator[Done[Batch]]:
+    """Transactions back to back, told of while they go on; runs on a worker thread.
+
+    steps: of all together. seconds: after which no further one is begun.
+    stop: ends it after the transaction that is under way.
+    """
+    until = time.monotonic() + seconds
+    return run.stretch(steps, lambda: stop.is_set() or time.monotonic() >= until)

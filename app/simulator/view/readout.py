@@ -95,21 +95,16 @@ class ProgressLine(Painted):
         super().__init__(themes, parent)
         self.setObjectName("simulator.progress")
         self.setFixedHeight(2)
-        self._share = 0.0
-
-    @property
-    def share(self) -> float:
-        """How much is done, 0 to 1."""
-        return self._share
+        self.share = 0.0
 
     def set_share(self, share: float) -> None:
         """Show how much is done, 0 to 1."""
-        if share != self._share:
-            self._share = share
+        if share != self.share:
+            self.share = share
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         theme = self.themes.current
         painter.fillRect(QRectF(0, 0, self.width(), 1), theme.color("border"))
-        painter.fillRect(QRectF(0, 0, self.width() * self._share, 2), theme.color("accent_fill"))
+        painter.fillRect(QRectF(0, 0, self.width() * self.share, 2), theme.color("accent_fill"))

@@ -53,6 +53,7 @@ class StepChart(ChartView):
     """The chart of one measure; what is pointed at is told, and shown when it is told back.
 
     pointed: the index of the point nearest to the pointer, or None. moved: the range changed.
+    result: what is drawn.
     """
 
     pointed = Signal(object)
@@ -64,7 +65,7 @@ class StepChart(ChartView):
         super().__init__(themes, f"compare.{measure.value}_", parent)
         self.measure = measure
         self._view = view
-        self._result: Result | None = None
+        self.result: Result | None = None
         self._lines: tuple[StepLine, ...] = ()
         self._set_axes(
             measure_title(measure),
@@ -73,14 +74,9 @@ class StepChart(ChartView):
         )
         self._layer = LinesLayer(self.pane, themes)
 
-    @property
-    def result(self) -> Result | None:
-        """What is drawn."""
-        return self._result
-
     def show_result(self, result: Result, view: StepRange) -> None:
         """Draw a comparison from its first step to its last."""
-        self._result, self._view, self._hovered = result, view, None
+        self.result, self._view, self._hovered = result, view, None
         self._lines = result.lines(self.measure)
         self._layer.show_lines(result.steps, self._lines)
         self._crosshair.hide()
@@ -89,14 +85,14 @@ class StepChart(ChartView):
 
     def redraw(self) -> None:
         """Show the range of the view, and values from zero to the highest in it."""
-        if self._result is None:
+        if self.result is None:
             return
-        steps = self._result.steps
+        steps = self.result.steps
         seen = (steps >= self._view.start) & (steps <= self._view.end)
         tops = [line.values[seen].max() for line in self._lines if seen.any()]
         top = float(max(tops, default=0.0)) or 1.0
         self.pane.show_range((self._view.start, self._view.end), (0.0, top * (1 + _ROOM_ABOVE)))
-        last = self._result.values_at(self.measure, -1)
+        last = self.result.values_at(self.measure, -1)
         tags = [
             AxisTag(value, self._format.tag_texts(value), TOKENS[line.slot])
             for line, value in zip(self._lines, last, strict=True)
@@ -109,28 +105,28 @@ class StepChart(ChartView):
         self._read()
 
     def _read(self) -> None:
-        if self._hovered is None or self._result is None:
+        if self._hovered is None or self.result is None:
             self._crosshair.hide()
         else:
-            self._crosshair.show_at(float(self._result.steps[self._hovered]), None)
+            self._crosshair.show_at(float(self.result.steps[self._hovered]), None)
 
     def series_csv(self) -> Sequence[tuple[str, ...]]:
         """Steps and the exact values of all curves, the header first."""
-        if self._result is None:
+        if self.result is None:
             return [("step",)]
         rows: list[tuple[str, ...]] = [("step", *(line.label for line in self._lines))]
-        for index, step in enumerate(self._result.steps.tolist()):
-            values = self._result.values_at(self.measure, index)
+        for index, step in enumerate(self.result.steps.tolist()):
+            values = self.result.values_at(self.measure, index)
             rows.append((str(int(step)), *map(str, values)))
         return rows
 
     def text_summary(self) -> str:
         """From what to what each curve went."""
-        if self._result is None:
+        if self.result is None:
             return self.tr("Nothing was compared yet.")
-        quote = self._result.request.scenario.market.quote
+        quote = self.result.request.scenario.market.quote
         text = self.tr("{label}: from {first} to {last}.")
-        first, last = (self._result.values_at(self.measure, index) for index in (0, -1))
+        first, last = (self.result.values_at(self.measure, index) for index in (0, -1))
         ways = (
             text.format(label=line.label, first=grouped(begin), last=grouped(end))
             for line, begin, end in zip(self._lines, first, last, strict=True)
@@ -144,13 +140,13 @@ class StepChart(ChartView):
         self.pointed.emit(place)
 
     def _place_at(self, value: float) -> int | None:
-        steps = None if self._result is None else self._result.steps
+        steps = None if self.result is None else self.result.steps
         return None if steps is None else int(np.abs(steps - value).argmin())
 
     def _place_beside(self, steps: int) -> int | None:
-        if self._result is None:
+        if self.result is None:
             return None
-        last = len(self._result.steps) - 1
+        last = len(self.result.steps) - 1
         place = last if self._hovered is None else self._hovered + steps
         return min(max(place, 0), last)
 

@@ -38,25 +38,20 @@ def price_points(trades: TradeArrays) -> tuple[Floats, Floats]:
 
 
 class FormerLine(PaneLayer):
-    """A quiet dashed line below the line of now."""
+    """A quiet dashed line below the line of now; points: in the values of the axes."""
 
     def __init__(self, pane: Pane, themes: Themes) -> None:
         super().__init__(pane, themes, 1.8)
-        self._x = self._y = np.empty(0)
+        self.points: tuple[Floats, Floats] = np.empty(0), np.empty(0)
         self._line = QPolygonF()
-
-    @property
-    def points(self) -> tuple[Floats, Floats]:
-        """What is drawn, in the values of the axes."""
-        return self._x, self._y
 
     def show_points(self, x: Floats, y: Floats) -> None:
         """Draw the line through these points; none draws nothing."""
-        self._x, self._y = x, y
+        self.points = x, y
         self.invalidate()
 
     def _prepare(self) -> None:
-        self._line = QPolygonF(self.pane.points(self._x, self._y))
+        self._line = QPolygonF(self.pane.points(*self.points))
 
     def _draw(self, painter: QPainter, theme: Theme) -> None:
         if self._line.size() < 2:

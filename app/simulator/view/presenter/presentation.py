@@ -63,6 +63,7 @@ class Presentation(QObject):
     changed: the scene, the phase, the speed or what is compared with is another one.
     former, former_curve: the run that this one is compared with, scene by scene, and its curve
     where that was another one; empty and None while there is none.
+    kept: the ends of the scenes that have been played.
     traded: trades were added to `trades`. began: there are none yet, on the curve of `terms`.
     failed: the UserError that stopped the run.
     """
@@ -88,7 +89,7 @@ class Presentation(QObject):
         self.former_curve: CurveSamples | None = None
         self._totals = RunningTotals.opened(self.terms)
         self._opening_price = self._totals.price
-        self._kept: list[Kept] = []
+        self.kept: list[Kept] = []
         self._live = 0
         self._back: int | None = None
         self._shift = 0
@@ -135,19 +136,19 @@ class Presentation(QObject):
     def market_state(self) -> MarketState:
         """How the market stands in what is shown."""
         if self._back is not None:
-            return self._kept[self._back].market_state
+            return self.kept[self._back].market_state
         return self._totals.market_state(self.player.step)
 
     @property
     def shown_trades(self) -> TradeArrays:
         """The trades up to what is shown."""
-        return self.trades if self._back is None else self._kept[self._back].trades
+        return self.trades if self._back is None else self.kept[self._back].trades
 
     @property
     def outcome(self) -> Outcome | None:
         """What came of the run up to what is shown; None while it plays or isn't worked out."""
         if self._back is not None:
-            return self._kept[self._back].outcome
+            return self.kept[self._back].outcome
         outcome = self.player.outcome
         return outcome if outcome is not None and outcome.steps == self.step else None
 
@@ -160,7 +161,7 @@ class Presentation(QObject):
     def price_before(self) -> int:
         """The price when the scene that is shown began, in minor units."""
         place = self.scene.number - 1
-        return self._kept[place - 1].market_state.price if place else self._opening_price
+        return self.kept[place - 1].market_state.price if place else self._opening_price
 
     @property
     def events(self) -> tuple[tuple[ScenarioEvent, bool], ...]:
@@ -171,11 +172,6 @@ class Presentation(QObject):
             for event in self.scenario.events
             if event.step <= last and event.step + event.lasts > self.scene.begins
         )
-
-    @property
-    def kept(self) -> tuple[Kept, ...]:
-        """The ends of the scenes that have been played."""
-        return tuple(self._kept)
 
     @property
     def speed(self) -> Speed:
@@ -268,10 +264,10 @@ class Presentation(QObject):
     @property
     def _has_ended(self) -> bool:
         """Whether the scene that is played has been played to its end."""
-        return len(self._kept) > self._live
+        return len(self.kept) > self._live
 
     def _begin_anew(self) -> None:
-        self._kept.clear()
+        self.kept.clear()
         self._live, self._back, self._hurrying = 0, None, False
         self.trades = TradeArrays.empty()
         self._totals = RunningTotals.opened(self.terms)
@@ -295,7 +291,7 @@ class Presentation(QObject):
         """Note that the scene that is played has ended."""
         self._hurrying = False
         market_state = self._totals.market_state(self.player.step)
-        self._kept.append(Kept(market_state, self.outcome, self.trades))
+        self.kept.append(Kept(market_state, self.outcome, self.trades))
         self.changed.emit()
 
     def _go_back_to(self, place: int) -> None:
@@ -322,9 +318,9 @@ class Presentation(QObject):
     def _add_outcome(self) -> None:
         """Keep the figures that have been worked out by now with the scene that they end."""
         outcome = self.player.outcome
-        for place, kept in enumerate(self._kept):
+        for place, kept in enumerate(self.kept):
             if outcome is not None and outcome.steps == kept.market_state.step:
-                self._kept[place] = Kept(kept.market_state, outcome, kept.trades)
+                self.kept[place] = Kept(kept.market_state, outcome, kept.trades)
 
     @Slot(object)
     def _on_player_advanced(self, batch: Batch) -> None:

@@ -76,19 +76,11 @@ class PresenterWindow(QWidget):
         self.setWindowTitle(self.tr("Presenting: {name}").format(name=name))
         self.setMinimumSize(*_LEAST)
         self.stage = PresenterStage(context, self.presentation, self)
-        self.problem = Notice(
-            context.icons, "error", "", action=self.tr("Close"), name="presenter.problem",
-            parent=self,
-        )  # fmt: skip
+        self.problem = self._notice("error", self.tr("Close"), "presenter.problem")
         self.problem.acted.connect(self.problem.hide)
-        self.problem.hide()
         self.board: Storyboard | None = None
-        self.saving = Notice(
-            context.icons, "info", "", action=self.tr("Cancel"), name="presenter.saving",
-            parent=self,
-        )  # fmt: skip
+        self.saving = self._notice("info", self.tr("Cancel"), "presenter.saving")
         self.saving.acted.connect(self._on_saving_acted)
-        self.saving.hide()
         self.keys = KeysOverlay(context.icons, self)
         self.black = BlackScreen(self)
         self._rest = Debounce(self, POINTER_MS, self._on_pointer_rested)
@@ -102,6 +94,11 @@ class PresenterWindow(QWidget):
         self.presentation.failed.connect(self._on_failed)
         self._restore()
         self.presentation.open()
+
+    def _notice(self, tone: str, action: str, name: str) -> Notice:
+        notice = Notice(self._context.icons, tone, "", action=action, name=name, parent=self)
+        notice.hide()
+        return notice
 
     def _bound(self) -> dict[Key, Callable[[], None]]:
         run = self.presentation

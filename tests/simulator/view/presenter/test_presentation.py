@@ -76,7 +76,7 @@ def test_again_is_exactly_the_same(show: Presentation, qtbot: QtBot) -> None:
     play_all(show, qtbot)
     first, room = ends(show), show.player.simulation
     show.again()
-    assert (show.scene.number, show.kept, len(show.trades)) == (1, (), 0)
+    assert (show.scene.number, show.kept, len(show.trades)) == (1, [], 0)
     until(show, qtbot, ScenePhase.BEFORE)
     assert show.player.simulation is not room
     play_all(show, qtbot)
