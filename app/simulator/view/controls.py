@@ -34,8 +34,8 @@ class Controls(QWidget):
     menu leads to as well.
     """
 
-    def __init__(self, icons: Icons, readout: Readout, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, icons: Icons, readout: Readout) -> None:
+        super().__init__()
         self._icons = icons
         self.readout = readout
         self._build_run()

@@ -29,8 +29,8 @@ _ICONS = {
 class Readout(QWidget):
     """`Day 3, 14:32` and the state above the trades and the steps."""
 
-    def __init__(self, icons: Icons, zone: ZoneClock, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, icons: Icons, zone: ZoneClock) -> None:
+        super().__init__()
         self._zone = zone
         self.setObjectName("simulator.readout")
         right = Qt.AlignmentFlag.AlignRight
@@ -91,8 +91,8 @@ class Readout(QWidget):
 class ProgressLine(Painted):
     """Two pixels along the top of the bar: how many of the scenario's steps are taken."""
 
-    def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
-        super().__init__(themes, parent)
+    def __init__(self, themes: Themes) -> None:
+        super().__init__(themes)
         self.setObjectName("simulator.progress")
         self.setFixedHeight(2)
         self.share = 0.0

@@ -28,8 +28,8 @@ class CandidateForm(QWidget):
 
     edited = Signal()
 
-    def __init__(self, context: ViewContext, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, context: ViewContext) -> None:
+        super().__init__()
         self._context = context
         self._draft = Draft(0, "", "linear")
         self._loading = False

@@ -84,8 +84,8 @@ class CandidateRows(QWidget):
 
     chosen = Signal(int)
 
-    def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, icons: Icons) -> None:
+        super().__init__()
         self._icons = icons
         self.setObjectName("compare.curves")
         self.setAccessibleName(self.tr("Curves"))

@@ -45,8 +45,8 @@ class Reading:
 class ValueStrip(Painted):
     """Every digit where there is room, else short forms; spoken in full."""
 
-    def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
-        super().__init__(themes, parent)
+    def __init__(self, themes: Themes) -> None:
+        super().__init__(themes)
         self._readings: tuple[Reading, ...] = ()
         self._step = ""
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
@@ -171,8 +171,8 @@ class StepPane(ChartPane):
 class Charts(Pane):
     """Two by two; what is pointed at in one is read in all."""
 
-    def __init__(self, context: ViewContext, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, context: ViewContext) -> None:
+        super().__init__()
         self._themes = context.themes
         self._view = StepRange()
         self._columns = 0

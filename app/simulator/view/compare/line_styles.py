@@ -56,8 +56,8 @@ def swatch_picture(themes: Themes, slot: int, pixel_ratio: float) -> QPixmap:
 class Swatch(Painted):
     """The line of a curve before its name."""
 
-    def __init__(self, themes: Themes, slot: int, parent: QWidget | None = None) -> None:
-        super().__init__(themes, parent)
+    def __init__(self, themes: Themes, slot: int) -> None:
+        super().__init__(themes)
         self._slot = slot
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
@@ -71,8 +71,8 @@ class Swatch(Painted):
 class Legend(QWidget):
     """Names beside each other, going on in the next row where there is no room."""
 
-    def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, icons: Icons) -> None:
+        super().__init__()
         self._icons = icons
         self._names: list[QWidget] = []
         self.setObjectName("compare.legend")

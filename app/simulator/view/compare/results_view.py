@@ -25,8 +25,8 @@ _BARS_HEIGHT = 176
 class ResultsView(Pane):
     """Stays as it is until the next comparison is shown."""
 
-    def __init__(self, context: ViewContext, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, context: ViewContext) -> None:
+        super().__init__()
         self.context = context
         self.result: Result | None = None
         self.exports = Exports(context, self)

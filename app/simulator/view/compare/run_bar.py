@@ -16,8 +16,8 @@ _FULL = 1_000
 class RunBar(QWidget):
     """One primary button; while a comparison runs, how far it is, and Cancel."""
 
-    def __init__(self, context: ViewContext, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, context: ViewContext) -> None:
+        super().__init__()
         icons, tr = context.icons, self.tr
         self._task: Task | None = None
         self.start = Button(

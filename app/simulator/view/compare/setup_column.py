@@ -42,8 +42,8 @@ class SetupColumn(Pane):
     edited = Signal()
     run_requested = Signal()
 
-    def __init__(self, context: ViewContext, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, context: ViewContext) -> None:
+        super().__init__()
         self.context = context
         self.loaded: Loaded | None = None
         self.picker = ScenarioPicker(context, self)

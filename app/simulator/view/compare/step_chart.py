@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter, QPolygonF
-from PySide6.QtWidgets import QWidget
 
 from app.kit.chart.axis import AxisTag, ValueAxis
 from app.kit.chart.bottom_axis import CountAxis
@@ -60,9 +59,12 @@ class StepChart(ChartView):
     moved = Signal()
 
     def __init__(
-        self, themes: Themes, measure: Measure, view: StepRange, parent: QWidget | None = None
+        self,
+        themes: Themes,
+        measure: Measure,
+        view: StepRange,
     ) -> None:
-        super().__init__(themes, f"compare.{measure.value}_", parent)
+        super().__init__(themes, f"compare.{measure.value}_")
         self.measure = measure
         self._view = view
         self.result: Result | None = None
