@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, SignalInstance
 
 from app.kit.actions import Action
 from app.simulator.view.bar import SimulatorBar
-from app.simulator.view.marking import EventMarking
+from app.simulator.view.event_marks import EventMarking
 from app.simulator.view.presenter.presenter import Presenter
 from app.vending.machines import MachineView
 from app.vending.view.extensions import MarketParts

@@ -23,9 +23,8 @@ from app.simulator.compare import MOST_CURVES, ComparedMarket, Comparison, compa
 from app.simulator.course import Fill
 from app.simulator.engine import Simulation
 from app.simulator.outcome import Outcome
-from app.simulator.scenario import MAX_SEED, MAX_STEPS, Scenario, chosen
+from app.simulator.scenario import MAX_SEED, MAX_STEPS, MarketTerms, Scenario, chosen
 from app.simulator.scenario_files import SHIPPED, load_scenario
-from app.simulator.terms import MarketTerms
 from app.vending import curves
 from app.vending.rules import FeeMode
 

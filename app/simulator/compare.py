@@ -8,8 +8,7 @@ from app.progress import Progress
 from app.simulator.course import Course
 from app.simulator.memory_market import MemoryMarket, begin_in_memory
 from app.simulator.outcome import Outcome, outcome_of
-from app.simulator.scenario import Scenario
-from app.simulator.terms import MarketTerms
+from app.simulator.scenario import MarketTerms, Scenario
 
 MOST_CURVES = 4
 MOST_POINTS = 1_000

@@ -4,13 +4,16 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from app.errors import Conflict, NotFound, Unavailable, UserError
 from app.simulator.agents import Agent, AgentKind, AgentOrder, Tape
 from app.simulator.crowd import Crowd, crowd_of
-from app.simulator.scenario import Scenario, ScenarioEvent
-from app.simulator.terms import MarketTerms
-from app.vending.rules import FeeMode, NotInitialised, Side
+from app.simulator.scenario import MarketTerms, Scenario, ScenarioEvent
+from app.vending.rules import FeeMode, NotInitialised, Quote, Side
+
+if TYPE_CHECKING:
+    from app.vending.trading import TradeRow
 
 # Not the market's answer to an order: with these a run can't go on.
 FATAL = (Unavailable, Conflict, NotFound, NotInitialised)
@@ -38,6 +41,26 @@ class Fill:
     total: int
     price_after: int
     supply_after: int
+
+
+def fill_of(step: int, number: int, at: datetime, agent: Agent, trade: "Quote | TradeRow") -> Fill:
+    """A trade of the run, as it was quoted or booked."""
+    return Fill(
+        step=step,
+        number=number,
+        at=at,
+        agent=agent.number,
+        name=agent.name,
+        kind=agent.kind,
+        side=trade.side,
+        keys=trade.keys,
+        gross=trade.gross,
+        creator_fee=trade.creator_fee,
+        protocol_fee=trade.protocol_fee,
+        total=trade.total,
+        price_after=trade.price_after,
+        supply_after=trade.supply_after,
+    )
 
 
 # Carries out an agent's wish at a step and a moment, or raises the UserError it is refused with.

@@ -29,8 +29,7 @@ from app.rooms.rules import Metadata, Status
 from app.rooms.service import Creator
 from app.rooms.tables import Room
 from app.simulator.agents import Agent
-from app.simulator.scenario import DEMO_ASSET
-from app.simulator.terms import MarketTerms
+from app.simulator.scenario import DEMO_ASSET, MarketTerms
 from app.vending import curves
 from app.vending.machines import MachineTerms, MachineView, initialise_machine, read_machine
 from app.vending.quotes import QUOTES

@@ -27,8 +27,7 @@ from app.simulator.agents import Agent, AgentOrder
 from app.simulator.course import Course, Fill
 from app.simulator.crowd import crowd_of
 from app.simulator.outcome import Outcome, outcome_of
-from app.simulator.scenario import Scenario, ScenarioEvent, check_scenario
-from app.simulator.terms import MarketTerms
+from app.simulator.scenario import MarketTerms, Scenario, ScenarioEvent, check_scenario
 from app.vending import curves
 from app.vending.machines import MachineView, read_machine
 from app.vending.rules import FeeMode, Side
@@ -187,7 +186,7 @@ class Simulation:
                 row = self._trade(connection, step, at, agent, wish)
                 if row.number <= self._known and row.number != course.tape.trades + 1:
                     raise _disturbed()
-                return _fill(step, number, agent, row)
+                return courses.fill_of(step, number, row.at, agent, row)
 
             fills = tuple(course.advance(steps, venue))
             events = courses.begun(self.scenario.events, first, course.step)
@@ -402,23 +401,4 @@ def _disturbed() -> Conflict:
     return Conflict(
         "Others traded in this room in between, so the run can't repeat itself; begin a new one.",
         code="RUN_DISTURBED",
-    )
-
-
-def _fill(step: int, number: int, agent: Agent, row: TradeRow) -> Fill:
-    return Fill(
-        step=step,
-        number=number,
-        at=row.at,
-        agent=agent.number,
-        name=agent.name,
-        kind=agent.kind,
-        side=row.side,
-        keys=row.keys,
-        gross=row.gross,
-        creator_fee=row.creator_fee,
-        protocol_fee=row.protocol_fee,
-        total=row.total,
-        price_after=row.price_after,
-        supply_after=row.supply_after,
     )

@@ -7,8 +7,8 @@ from app.simulator.scenario import Scenario
 from app.vending import curves
 from app.vending.curves import FAMILIES, Curve
 
-ALIKE: Final = ("linear", "quadratic", "constant_product")
-"""Families that `equivalent_parameters` knows."""
+ALIKE: Final = ("quadratic", "constant_product", "linear")
+"""Families that `equivalent_parameters` knows, in the order in which they are offered."""
 
 _FEWEST_KEYS: Final = 10
 _DIVISOR: Final = 16_000

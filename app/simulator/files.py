@@ -13,8 +13,7 @@ from app.progress import NoProgress, Progress
 from app.simulator.compare import ComparedState, Comparison
 from app.simulator.course import Fill
 from app.simulator.outcome import Outcome
-from app.simulator.scenario import Scenario
-from app.simulator.terms import MarketTerms
+from app.simulator.scenario import MarketTerms, Scenario
 from app.vending import curves
 from app.vending.curves import Curve
 from app.vending.rules import Fees

@@ -5,9 +5,8 @@ from datetime import datetime
 
 from app.amounts import MAX_AMOUNT, AmountOverflow, checked
 from app.simulator.agents import Agent, AgentOrder
-from app.simulator.course import Course, Fill, begin
-from app.simulator.scenario import Scenario
-from app.simulator.terms import MarketTerms
+from app.simulator.course import Course, Fill, begin, fill_of
+from app.simulator.scenario import MarketTerms, Scenario
 from app.vending import curves, rules
 from app.vending.rules import NotEnough, Quote, Side
 
@@ -43,22 +42,7 @@ class MemoryMarket:
         for amount in (quote.gross, quote.total, quote.price_after, quote.supply_after):
             checked(amount, field="keys")
         self._book(quote, agent.cash)
-        return Fill(
-            step=step,
-            number=number,
-            at=at,
-            agent=agent.number,
-            name=agent.name,
-            kind=agent.kind,
-            side=quote.side,
-            keys=quote.keys,
-            gross=quote.gross,
-            creator_fee=quote.creator_fee,
-            protocol_fee=quote.protocol_fee,
-            total=quote.total,
-            price_after=quote.price_after,
-            supply_after=quote.supply_after,
-        )
+        return fill_of(step, number, at, agent, quote)
 
     def _quote(self, agent: Agent, wish: AgentOrder) -> Quote:
         terms = self.terms

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from app.simulator.agents import Agent, AgentKind
 from app.simulator.course import Course
-from app.simulator.terms import MarketTerms
+from app.simulator.scenario import MarketTerms
 from app.vending import curves, valuation
 from app.vending.rules import Side
 

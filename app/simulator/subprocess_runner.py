@@ -25,8 +25,7 @@ from app.operators.desk import Desk, SignedIn
 from app.simulator import engine
 from app.simulator.engine import Batch, Simulation
 from app.simulator.outcome import Outcome
-from app.simulator.scenario import Scenario
-from app.simulator.terms import MarketTerms
+from app.simulator.scenario import MarketTerms, Scenario
 
 CLOSING_SECONDS = 2.0
 

@@ -12,7 +12,7 @@ from app.progress import NoProgress
 from app.simulator.compare import ComparedMarket, Comparison, compare
 from app.simulator.memory_market import begin_in_memory
 from app.simulator.outcome import gini, outcome_of
-from app.simulator.terms import MarketTerms
+from app.simulator.scenario import MarketTerms
 from app.vending import curves
 from app.vending.rules import FeeMode
 from tests.simulator.runs import MARKETS, on_market, scenario

@@ -31,10 +31,9 @@ from app.operators.view.denial import needs
 from app.simulator.agents import AgentKind
 from app.simulator.scenario import Scenario
 from app.simulator.scenario_files import SHIPPED
-from app.simulator.view.controls import Controls
+from app.simulator.view.controls import Controls, ProgressLine, Readout
 from app.simulator.view.crowd_dialog import CrowdDialog
 from app.simulator.view.player import Player, State
-from app.simulator.view.readout import ProgressLine, Readout
 from app.simulator.view.scenario_picker import Loaded, RefusedScenario, ScenarioPicker, source_name
 from app.simulator.view.setup import Setup
 from app.simulator.view.speed import Speed

@@ -17,9 +17,8 @@ from app.kit.theme import Themes
 from app.operators.desk import Desk
 from app.simulator.engine import Batch
 from app.simulator.outcome import Outcome
-from app.simulator.scenario import Scenario
+from app.simulator.scenario import MarketTerms, Scenario
 from app.simulator.subprocess_runner import Run, Runner, runner_for
-from app.simulator.terms import MarketTerms
 from app.simulator.view.speed import Beat, Speed
 
 TICK_MS = 50

@@ -1,6 +1,6 @@
 """What is typed for each curve of a comparison, which there are, and what is wrong (pure)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Final
 
@@ -8,16 +8,14 @@ from app.amounts import MAX_AMOUNT, parse_whole
 from app.errors import InvalidInput
 from app.kit.translation import said
 from app.simulator.compare import MOST_CURVES, ComparedMarket
-from app.simulator.equivalent_curves import equivalent_parameters, supply_in_sight
-from app.simulator.scenario import Scenario
-from app.simulator.terms import MarketTerms
+from app.simulator.equivalent_curves import ALIKE, equivalent_parameters, supply_in_sight
+from app.simulator.scenario import MarketTerms, Scenario
 from app.vending import curves
 from app.vending.curves import FAMILIES
 from app.vending.rules import FeeMode, Fees
 from app.vending.view.machine.fee_fields import percent_digits, read_percent
 
 LONGEST_LABEL: Final = 60
-_ALIKE: Final = ("quadratic", "constant_product", "linear")
 
 
 @dataclass(frozen=True)
@@ -54,7 +52,9 @@ def candidate_of(draft: Draft, label: str, scenario: Scenario) -> ComparedMarket
         raise InvalidInput(f"A label has at most {LONGEST_LABEL} characters.", field="label")
     own = scenario.market.terms()
     curve = curves.curve_from(draft.family, draft.parameters.get(draft.family, {}))
-    cap = _cap(draft.cap)
+    cap = None
+    if draft.cap:
+        cap = parse_whole(draft.cap, field="supply_cap", minimum=1, maximum=MAX_AMOUNT)
     curves.check_against_ledger(curve, cap)
     fees = Fees(**{name: read_percent(name, text) for name, text in draft.fees.items()})
     terms = MarketTerms(curve, fees, draft.mode, replace(own.rules, supply_cap=cap), own.opening)
@@ -65,19 +65,6 @@ def candidate_of(draft: Draft, label: str, scenario: Scenario) -> ComparedMarket
         name = FAMILIES[draft.family].parameters[0].name if cap is None else "supply_cap"
         raise InvalidInput(error.message, field=name) from None
     return ComparedMarket(label, terms)
-
-
-def twins(labels: Sequence[str]) -> int | None:
-    """The place of the first label that another one has before; None where all differ."""
-    for place, label in enumerate(labels):
-        if label.casefold() in (each.casefold() for each in labels[:place]):
-            return place
-    return None
-
-
-def free_slot(drafts: Sequence[Draft]) -> int:
-    """The lowest slot that no draft has; ValueError where all are taken."""
-    return min(set(range(MOST_CURVES)) - {draft.slot for draft in drafts})
 
 
 def first_drafts(scenario: Scenario) -> tuple[Draft, ...]:
@@ -92,15 +79,11 @@ def first_drafts(scenario: Scenario) -> tuple[Draft, ...]:
         Draft(1, "", family, {family: parameters}, fees, FeeMode.INSIDE, cap),
     ]
     supply = supply_in_sight(scenario)
-    for other in [each for each in _ALIKE if each != family][: MOST_CURVES - 2]:
+    for other in [each for each in ALIKE if each != family][: MOST_CURVES - 2]:
         found = equivalent_parameters(other, own.curve, supply)
         typed = {name: str(value) for name, value in found.items()}
         drafts.append(Draft(len(drafts), "", other, {other: typed}, fees, FeeMode.ON_TOP, ""))
     return tuple(drafts)
-
-
-def _cap(text: str) -> int | None:
-    return parse_whole(text, field="supply_cap", minimum=1, maximum=MAX_AMOUNT) if text else None
 
 
 @dataclass
@@ -134,16 +117,6 @@ class CandidateDrafts:
     def draft(self) -> Draft:
         """The one that is shown."""
         return self.all[self.current]
-
-    @property
-    def full(self) -> bool:
-        """Whether no curve can be added."""
-        return len(self.all) >= MOST_CURVES
-
-    @property
-    def last(self) -> bool:
-        """Whether none can be removed."""
-        return len(self.all) <= 1
 
     def keep(self, draft: Draft) -> None:
         """Take what was typed into the one that is shown; it is judged again when it is sent."""
@@ -189,11 +162,13 @@ class CandidateDrafts:
                 found.append(candidate_of(draft, name, scenario))
             except InvalidInput as error:
                 self.wrong[place] = error
-        twin = twins(names)
+        folded = [name.casefold() for name in names]
+        twin = next((at for at, name in enumerate(folded) if name in folded[:at]), None)
         if twin is not None and twin not in self.wrong:
             self.wrong[twin] = InvalidInput(self.twin, field="label")
         return () if self.wrong else tuple(found)
 
     def _append(self, draft: Draft) -> None:
-        self.all.append(replace(draft, slot=free_slot(self.all)))
+        slot = min(set(range(MOST_CURVES)) - {each.slot for each in self.all})
+        self.all.append(replace(draft, slot=slot))
         self.current = len(self.all) - 1

@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from app.kit.numbers import grouped, signed
 from app.kit.translation import said
 from app.simulator.compare import Comparison
-from app.simulator.terms import MarketTerms
+from app.simulator.scenario import MarketTerms
 from app.simulator.view.compare.results import Measure, ends_and_middle
 from app.vending import curves
 from app.vending.curves import FAMILIES

@@ -20,11 +20,11 @@ from app.kit.options import Give, Option, among
 from app.kit.page import ViewContext
 from app.kit.panels import Pane, PaneHeader
 from app.kit.translation import said
+from app.simulator.compare import MOST_CURVES
 from app.simulator.scenario import MAX_AGENTS, MAX_SEED, MAX_STEPS, Scenario, check_scenario
 from app.simulator.scenario_files import SHIPPED
 from app.simulator.view.compare.candidate_drafts import CandidateDrafts
-from app.simulator.view.compare.candidate_form import CandidateForm
-from app.simulator.view.compare.candidate_rows import CandidateRow, CandidateRows
+from app.simulator.view.compare.candidate_form import CandidateForm, CandidateRow, CandidateRows
 from app.simulator.view.compare.results import ComparisonRequest
 from app.simulator.view.compare.run_bar import RunBar
 from app.simulator.view.scenario_picker import Loaded, RefusedScenario, ScenarioPicker, source_name
@@ -209,10 +209,10 @@ class SetupColumn(Pane):
             ],
             drafts.current,
         )
-        most = tr("At most four curves are compared") if drafts.full else ""
+        most = tr("At most four curves are compared") if len(drafts.all) >= MOST_CURVES else ""
         for button in (self.add, self.duplicate):
             button.set_denied(most)
-        self.remove.setEnabled(not drafts.last)
+        self.remove.setEnabled(len(drafts.all) > 1)
 
     def _find(self, text: str, give: Give) -> None:
         sources = (*SHIPPED, *self.picker.recent)

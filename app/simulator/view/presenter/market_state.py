@@ -9,8 +9,7 @@ from app.progress import Progress
 from app.simulator.course import Fill
 from app.simulator.memory_market import begin_in_memory
 from app.simulator.outcome import Outcome, outcome_of
-from app.simulator.scenario import Scenario
-from app.simulator.terms import MarketTerms
+from app.simulator.scenario import MarketTerms, Scenario
 from app.simulator.view.presenter.script import ShownScene
 from app.vending import curves, valuation
 from app.vending.rules import FeeMode, Side

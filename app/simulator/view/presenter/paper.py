@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QPainter, QPicture
@@ -102,34 +103,30 @@ def _page(report: PdfReport, drawn: Drawn, before: int, time: str, unit: str) ->
     report.heading(title_of(scene))
     if drawn.room.text:
         report.paragraph(drawn.room.text)
-    report.picture(_SideBySide(drawn), drawn.room.chart[1] + _CAPTION)
+    report.picture(partial(_paint_charts, drawn), drawn.room.chart[1] + _CAPTION)
     report.table(*_figures(drawn.end, before, time, unit))
     if drawn.room.crowd:
         report.table(*_crowd(drawn.end.outcome, unit))
 
 
-class _SideBySide:
-    """Paints both charts under their names."""
-
-    def __init__(self, drawn: Drawn) -> None:
-        curve = translate("Presenter", "Bonding curve: price by supply")
-        price = translate("Presenter", "Price over time")
-        self._charts = ((curve, drawn.curve), (price, drawn.price))
-        self._chart = drawn.room.chart
-
-    def __call__(self, painter: QPainter, area: QRectF) -> None:
-        wide, tall = self._chart
-        for place, (name, picture) in enumerate(self._charts):
-            left = area.left() + place * (wide + _GAP)
-            caption = QRectF(left, area.top(), wide, _CAPTION)
-            painter.setFont(paper_font(SMALL, 600))
-            painter.setPen(LIGHT.color("text"))
-            painter.drawText(caption, Qt.AlignmentFlag.AlignVCenter, name)
-            painter.save()
-            painter.setClipRect(QRectF(left, caption.bottom(), wide, tall))
-            painter.translate(left, caption.bottom())
-            painter.drawPicture(0, 0, picture)
-            painter.restore()
+def _paint_charts(drawn: Drawn, painter: QPainter, area: QRectF) -> None:
+    """Both charts side by side under their names."""
+    wide, tall = drawn.room.chart
+    charts = (
+        (translate("Presenter", "Bonding curve: price by supply"), drawn.curve),
+        (translate("Presenter", "Price over time"), drawn.price),
+    )
+    for place, (name, picture) in enumerate(charts):
+        left = area.left() + place * (wide + _GAP)
+        caption = QRectF(left, area.top(), wide, _CAPTION)
+        painter.setFont(paper_font(SMALL, 600))
+        painter.setPen(LIGHT.color("text"))
+        painter.drawText(caption, Qt.AlignmentFlag.AlignVCenter, name)
+        painter.save()
+        painter.setClipRect(QRectF(left, caption.bottom(), wide, tall))
+        painter.translate(left, caption.bottom())
+        painter.drawPicture(0, 0, picture)
+        painter.restore()
 
 
 def _figures(

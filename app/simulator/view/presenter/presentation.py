@@ -15,8 +15,7 @@ from app.operators.desk import Desk
 from app.progress import Progress
 from app.simulator.engine import Batch
 from app.simulator.outcome import Outcome
-from app.simulator.scenario import Scenario, ScenarioEvent
-from app.simulator.terms import MarketTerms
+from app.simulator.scenario import MarketTerms, Scenario, ScenarioEvent
 from app.simulator.view.player import Player, State
 from app.simulator.view.presenter.market_state import (
     MarketState,

@@ -13,7 +13,7 @@ from app.kit.page import ViewContext
 from app.kit.painting import Painted, paint_box
 from app.kit.throttle import Throttle
 from app.kit.translation import said
-from app.simulator.terms import MarketTerms
+from app.simulator.scenario import MarketTerms
 from app.simulator.view.event_marks import EventMarks
 from app.simulator.view.labels import speed_name
 from app.simulator.view.presenter.figures import crowd_line, event_words, figures_of

@@ -18,8 +18,7 @@ from app.kit.tasks import Task
 from app.kit.theme import Themes
 from app.kit.translation import said
 from app.progress import Progress
-from app.simulator.scenario import Scenario
-from app.simulator.terms import MarketTerms
+from app.simulator.scenario import MarketTerms, Scenario
 from app.simulator.view.event_marks import EventMarks
 from app.simulator.view.presenter.market_state import SceneEnd, simulate_scenes
 from app.simulator.view.presenter.marks import event_marks

@@ -10,7 +10,7 @@ from app.kit.labels import Label
 from app.kit.numbers import unit
 from app.kit.page import ViewContext
 from app.kit.segments import Segmented
-from app.simulator.terms import MarketTerms
+from app.simulator.scenario import MarketTerms
 from app.vending import curves
 from app.vending.rules import FeeMode
 from app.vending.view.machine.curve_fields import CurveFields

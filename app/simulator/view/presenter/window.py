@@ -29,8 +29,7 @@ from app.kit.throttle import Debounce
 from app.kit.translation import said
 from app.operators.desk import Desk
 from app.operators.view.looks_card import LETTER_KEYS
-from app.simulator.scenario import Scenario
-from app.simulator.terms import MarketTerms
+from app.simulator.scenario import MarketTerms, Scenario
 from app.simulator.view.presenter.parts import BlackScreen, KeysOverlay
 from app.simulator.view.presenter.presentation import Presentation, ScenePhase
 from app.simulator.view.presenter.script import ShownScene
