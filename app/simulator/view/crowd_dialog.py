@@ -4,13 +4,14 @@ import re
 
 import msgspec
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from app.errors import InvalidInput
 from app.kit.dialogs import Dialog
+from app.kit.field_errors import validate_all
 from app.kit.fields import TextField
 from app.kit.labels import Label
-from app.kit.layouts import in_row
+from app.kit.layouts import STRETCH, in_column, in_row
 from app.kit.number_field import NumberField
 from app.kit.numbers import unit
 from app.kit.page import ViewContext
@@ -53,7 +54,7 @@ class CrowdDialog(Dialog):
         self._build_head()
         self._inside = QWidget()
         self._inside.setProperty("role", "page")
-        self._arrange(QVBoxLayout(self._inside))
+        self._arrange()
         self._inside.installEventFilter(self)
         self._hold()
 
@@ -78,20 +79,18 @@ class CrowdDialog(Dialog):
         for name, field in self.numbers.items():
             field.set_value(getattr(scenario, name))
 
-    def _arrange(self, column: QVBoxLayout) -> None:
+    def _arrange(self) -> None:
         tr = self.tr
-        column.setContentsMargins(0, 0, 12, 0)
-        column.setSpacing(12)
         head = in_row(
             (self.name, 5, Qt.AlignmentFlag.AlignTop),
             *((field, 3, Qt.AlignmentFlag.AlignTop) for field in self.numbers.values()),
             spacing=12,
         )
-        column.addLayout(head)
-        for title, part in ((tr("Crowd"), self.mix), (tr("Events"), self.events)):
-            column.addWidget(Label(title, "h2"))
-            column.addWidget(part)
-        column.addStretch(1)
+        titles = Label(tr("Crowd"), "h2"), Label(tr("Events"), "h2")
+        in_column(
+            head, titles[0], self.mix, titles[1], self.events, STRETCH, within=self._inside,
+            margins=(0, 0, 12, 0), spacing=12,
+        )  # fmt: skip
         self.area = QScrollArea()
         self.area.setObjectName("simulator.crowd_area")
         self.area.setFrameShape(QFrame.Shape.NoFrame)
@@ -116,16 +115,14 @@ class CrowdDialog(Dialog):
     def submit(self) -> None:
         """Check everything, and give the changed scenario."""
         self.problem.hide()
-        wrong = [field for field in (self.name, *self.numbers.values()) if not field.validate()]
         right = [part.validate() for part in (self.mix, self.events)]
-        if wrong:
-            wrong[0].setFocus()
-        if wrong or not all(right):
+        if not validate_all({"name": self.name, **self.numbers}) or not all(right):
             return
         try:
             scenario = self._typed()
         except InvalidInput as error:
-            self._show_error(error)
+            if not (self.mix.show_error(error) or self.events.show_error(error)):
+                self.say_problem(error)
             return
         self.accept()
         self.submitted.emit(scenario)
@@ -140,11 +137,6 @@ class CrowdDialog(Dialog):
             **numbers,
         )
         return check_scenario(changed)
-
-    def _show_error(self, error: InvalidInput) -> None:
-        if self.mix.show_error(error) or self.events.show_error(error):
-            return
-        self.say_problem(error)
 
     def _check_name(self) -> None:
         if not _NAME.fullmatch(self.name.text()):

@@ -10,6 +10,7 @@ from app.amounts import MAX_AMOUNT, format_amount, parse_amount
 from app.errors import InvalidInput
 from app.kit.buttons import Button, IconButton
 from app.kit.choice import ChoiceField
+from app.kit.field_errors import validate_all
 from app.kit.icons import Icons
 from app.kit.labels import Label
 from app.kit.layouts import STRETCH, in_column, in_row
@@ -88,11 +89,8 @@ class EventFields(QWidget):
 
     def validate(self) -> bool:
         """Judge the fields that count."""
-        shown = [field for field in self.fields.values() if field.isEnabled()]
-        wrong = [field for field in shown if not field.validate()]
-        if wrong:
-            wrong[0].setFocus()
-        return not wrong
+        shown = {name: field for name, field in self.fields.items() if field.isEnabled()}
+        return validate_all(shown)
 
     def event_typed(self) -> ScenarioEvent:
         """The event; InvalidInput where a field holds no number."""

@@ -18,7 +18,7 @@ from app.operators.desk import Desk
 from app.simulator.engine import Batch
 from app.simulator.outcome import Outcome
 from app.simulator.scenario import MarketTerms, Scenario
-from app.simulator.subprocess_runner import Run, Runner, runner_for
+from app.simulator.subprocess_runner import Run, runner_for
 from app.simulator.view.speed import Beat, Speed
 
 TICK_MS = 50
@@ -204,11 +204,13 @@ class Player(QObject):
             self._advance(self.simulation)
 
     def _begin(self, scenario: Scenario) -> None:
-        work = partial(_begin, self._stage, scenario, self._room, self._terms)
-        if self.simulation is not None:
-            work = partial(_again, self.simulation)
+        begin: Callable[[], Run]
+        if self.simulation is None:
+            begin = partial(self._stage.begin, scenario, room=self._room, terms=self._terms)
+        else:
+            begin = self.simulation.again
         self._task = self._tasks.change(
-            work,
+            partial(_opened, begin),
             done=partial(self._on_entered, self._turn),
             failed=partial(self._on_failed, self._turn),
             lane=self._lane,
@@ -315,17 +317,8 @@ def _race_over(themes: Themes, _object: object = None) -> None:
     themes.set_fast_playback(False)
 
 
-def _begin(
-    stage: Runner, scenario: Scenario, room: int | None, terms: MarketTerms | None
-) -> Done[Run]:
-    return _opened(stage.begin(scenario, room=room, terms=terms))
-
-
-def _again(simulation: Run) -> Done[Run]:
-    return _opened(simulation.again())
-
-
-def _opened(simulation: Run) -> Done[Run]:
+def _opened(begin: Callable[[], Run]) -> Done[Run]:
+    simulation = begin()
     changed = (Changed("room", (simulation.room,)), Changed("member"), Changed("trade"))
     return Done(simulation, changed)
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidge
 
 from app.amounts import MAX_AMOUNT
 from app.errors import UserError
+from app.kit.field_errors import show_at_field
 from app.kit.fields import TextField
 from app.kit.fonts import SMALL, ui_font
 from app.kit.icons import Icons
@@ -233,12 +234,7 @@ class CandidateForm(QWidget):
         """Show a refusal at the field that caused it; tells whether there is one."""
         if self.curve.show_error(error) or self.fees.show_error(error):
             return True
-        field = {"label": self.label, "supply_cap": self.cap}.get(error.field or "")
-        if field is None:
-            return False
-        field.show_error(error.message)
-        field.setFocus()
-        return True
+        return show_at_field({"label": self.label, "supply_cap": self.cap}, error)
 
     @Slot()
     def _on_edited(self) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
@@ -20,9 +21,11 @@ from app.simulator.view.compare.line_styles import paint_swatch
 from app.simulator.view.compare.results import Measure, Result, StepRange
 from app.simulator.view.compare.step_chart import StepChart
 
+LOWEST = 208
+_TWO_BESIDE, _ROOM_FOR_UNIT = 616, 400
 
-@dataclass(frozen=True)
-class StripGaps:
+
+class StripGaps(NamedTuple):
     """Of a strip, in design pixels: its pieces of lines, and the room behind each part."""
 
     swatch: int
@@ -102,10 +105,6 @@ class ValueStrip(Painted):
         metrics, px = QFontMetricsF(ui_font(CAPTION, 500)), self.themes.px
         widths = (metrics.horizontalAdvance(text) + px(gaps.swatch + gaps.near) for text in texts)
         return sum(widths) + px(gaps.far) * max(len(texts) - 1, 0)
-
-
-LOWEST = 208
-_TWO_BESIDE, _ROOM_FOR_UNIT = 616, 400
 
 
 class StepPane(ChartPane):

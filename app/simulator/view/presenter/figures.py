@@ -46,6 +46,8 @@ def figures_of(
     the run that this one is compared with.
     """
     formers = ("",) * 4 if former is None else _formers(former)
+    trades = counted(now.trades, translate("Presenter", "trade"), translate("Presenter", "trades"))
+    solvent, insolvent = translate("Presenter", "Solvent"), translate("Presenter", "Insolvent")
     return (
         LargeFigure(
             "price", translate("Presenter", "Price"), _amount(now.price), unit,
@@ -53,7 +55,7 @@ def figures_of(
         ),
         LargeFigure(
             "supply", translate("Presenter", "Supply"), _amount(now.supply),
-            translate("Presenter", "keys"), _trades(now.trades), formers[1],
+            translate("Presenter", "keys"), trades, formers[1],
         ),
         LargeFigure(
             "reserve", translate("Presenter", "Reserve"), _amount(now.reserve), unit,
@@ -61,8 +63,8 @@ def figures_of(
             formers[2],
         ),
         LargeFigure(
-            "solvency", translate("Presenter", "Solvency"), _verdict(now), "", _redeemable(now),
-            formers[3], "error" if now.shortfall else "ok",
+            "solvency", translate("Presenter", "Solvency"), insolvent if now.shortfall else solvent,
+            "", _redeemable(now), formers[3], "error" if now.shortfall else "ok",
         ),
     )  # fmt: skip
 
@@ -105,16 +107,6 @@ def _change(price: int, before: int) -> str:
     return translate("Presenter", "{change} in this scene").format(
         change=percent(change, sign=True)
     )
-
-
-def _trades(count: int) -> str:
-    return counted(count, translate("Presenter", "trade"), translate("Presenter", "trades"))
-
-
-def _verdict(now: MarketState) -> str:
-    if now.shortfall:
-        return translate("Presenter", "Insolvent")
-    return translate("Presenter", "Solvent")
 
 
 def _verdict_in_full(now: MarketState) -> str:

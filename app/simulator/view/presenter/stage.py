@@ -1,6 +1,6 @@
 """Everything that the audience sees, laid out for whatever size the projector has."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Slot
@@ -281,11 +281,9 @@ class PresenterStage(QWidget):
         steps = self.tr("Step {step} of {steps}").format(
             step=grouped(show.step), steps=grouped(show.scenario.steps)
         )
-        return f"{self._time(show.at)}   ·   {steps}   ·   {speed_name(show.speed)}"
-
-    def _time(self, at: datetime) -> str:
         zone = self._context.zone
-        return f"{zone.day(at)} {zone.local(at):%H:%M}"
+        at = f"{zone.day(show.at)} {zone.local(show.at):%H:%M}"
+        return f"{at}   ·   {steps}   ·   {speed_name(show.speed)}"
 
     # Where it stands
 
