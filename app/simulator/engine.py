@@ -276,47 +276,43 @@ def begin(
     room: int | None = None,
     terms: MarketTerms | None = None,
     quote: str | None = None,
-    begins_at: datetime | None = None,
 ) -> Simulation:
     """Let a scenario's crowd enter a room: members of its own, each with its budget.
 
     room: the row id of a demo room; None makes a fresh one.
     terms, quote: of the fresh room's machine; the scenario's own if they aren't given.
-    begins_at: the market's time at step 0; the scenario's own if it isn't given.
     Raises NotAllowed (`REAL_ROOM` for a room that isn't for demos, or the operator's role),
     NotFound, NotInitialised, InvalidInput naming the scenario's field.
     """
     check_scenario(scenario)
-    at = begins_at or scenario.begins_at
     if room is None:
         room_id = setting_up.free_room_id(desk, scenario.name, scenario.seed)
         run = _run_id(scenario, room_id, 0)
         terms = terms or scenario.market.terms()
         quote = quote or scenario.market.quote
-        room = setting_up.open_room(desk, room_id, scenario.name, quote, terms, run, at)
+        room = setting_up.open_room(
+            desk, room_id, scenario.name, quote, terms, run, scenario.begins_at
+        )
         machine = setting_up.demo_machine(desk, room)
     else:
         machine = setting_up.demo_machine(desk, room)
         run = _run_id(scenario, machine.room_id, machine.trades)
     members = setting_up.enter(desk, run, machine.quote, crowd_of(scenario).agents)
     _note(desk, scenario, machine, run)
-    return _simulation(desk, scenario, machine, run, members, at)
+    return _simulation(desk, scenario, machine, run, members)
 
 
-def resume(
-    desk: Desk, scenario: Scenario, room_id: str, run: str, *, begins_at: datetime | None = None
-) -> Simulation:
+def resume(desk: Desk, scenario: Scenario, room_id: str, run: str) -> Simulation:
     """Take up a run that a program left unfinished, or is to go further.
 
     It walks from step 0 again, and finds each trade booked already until it is where it was.
-    scenario, begins_at, run: as at the beginning. Raises as `begin` does.
+    scenario, run: as at the beginning. Raises as `begin` does.
     """
     check_scenario(scenario)
-    at = begins_at or scenario.begins_at
     row = desk.database.read(lambda connection: room_by_room_id(connection, room_id))
     machine = setting_up.demo_machine(desk, row.id)
     members = setting_up.enter(desk, run, machine.quote, crowd_of(scenario).agents)
-    return _simulation(desk, scenario, machine, run, members, at)
+    return _simulation(desk, scenario, machine, run, members)
 
 
 def _simulation(
@@ -325,7 +321,6 @@ def _simulation(
     machine: MachineView,
     run: str,
     members: tuple[int, ...],
-    at: datetime,
 ) -> Simulation:
     def work(connection: Connection) -> tuple[_Start, int]:
         first, last = connection.execute(
@@ -333,7 +328,7 @@ def _simulation(
                 trade.c.room_id == machine.room, trade.c.member_id.in_(members)
             )
         ).one()
-        return _start(connection, machine, first, at), int(last or 0)
+        return _start(connection, machine, first, scenario.begins_at), int(last or 0)
 
     start, known = desk.database.read(work)
     terms = setting_up.terms_of(machine, opening=start.supply)

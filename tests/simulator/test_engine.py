@@ -227,7 +227,7 @@ class TestAgain:
         market = market_of(sqlite_database, linear_terms(), is_demo=True, money=10**14)
         for _ in range(5):
             buy(market, 8)
-        first = engine.begin(market.desk, rich(), room=market.room, begins_at=NOON)
+        first = engine.begin(market.desk, rich(), room=market.room)
         found = play(first)
         rooms.pause(market.desk, market.room)
         second = first.again()
@@ -379,8 +379,8 @@ class TestBatches:
         assert len(play(simulation, 50)) > 20
         assert simulation.step == 60
 
-    def test_the_window_may_set_when_the_market_begins(self, sqlite_database: Database) -> None:
-        simulation = engine.begin(desk_at_noon(sqlite_database), scenario(), begins_at=NOON)
+    def test_the_scenario_says_when_the_market_begins(self, sqlite_database: Database) -> None:
+        simulation = engine.begin(desk_at_noon(sqlite_database), scenario(begins_at=NOON))
         fills = play(simulation, 30)
         assert fills[0].at >= NOON
         assert (fills[-1].at - fills[0].at).seconds == 20 * (fills[-1].step - fills[0].step)

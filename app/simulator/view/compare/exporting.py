@@ -117,9 +117,9 @@ class Exports(QObject):
             self._write(path, partial(write_figures, path, fmt, scenario, found, NoProgress()))
 
     def _write(self, path: Path, work: Callable[[], object]) -> None:
-        self._context.tasks.query(partial(_then, work, path), done=self._on_written, lane="pool")
+        self._context.tasks.query(work, done=partial(self._on_written, path), lane="pool")
 
-    def _on_written(self, path: Path) -> None:
+    def _on_written(self, path: Path, _written: object) -> None:
         words = self.tr("Written to {0}").format(path)
         self._context.messages.success(self.tr("Comparison exported"), words)
 
@@ -154,11 +154,6 @@ def _format_of(path: Path) -> Format:
 def _write_charts(path: Path, recorded: Recorded, title: str) -> None:
     svg = path.suffix.lower() == ".svg"
     write_file(path, svg_of(recorded, title) if svg else png_of(recorded))
-
-
-def _then(work: Callable[[], object], path: Path) -> Path:
-    work()
-    return path
 
 
 CHART_HEIGHT = 270

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.kit.chart.chart_view import ChartView
 from app.kit.numbers import grouped, unit
 from app.kit.page import ViewContext
-from app.kit.painting import Painted, paint_box
+from app.kit.painting import paint_box
 from app.kit.throttle import Throttle
 from app.kit.translation import said
 from app.simulator.scenario import MarketTerms
@@ -26,6 +26,7 @@ from app.simulator.view.presenter.parts import (
     Foot,
     Headline,
     SceneEvents,
+    StagePart,
 )
 from app.simulator.view.presenter.presentation import Presentation, ScenePhase
 from app.simulator.view.speed import Speed
@@ -96,16 +97,14 @@ _MARGIN, _GAP, _CAPTION = 56.0, 24.0, 52.0
 _EVENTS, _FIGURES, _FORMER, _FOOT = 52.0, 162.0, 34.0, 56.0
 
 
-class ChartCard(Painted):
+class ChartCard(StagePart):
     """A chart in large type under its name."""
 
     def __init__(self, context: ViewContext, chart: Enlarged, title: str, name: str) -> None:
-        super().__init__(context.themes)
-        self.setObjectName(f"presenter.{name}")
+        super().__init__(context.icons, name)
         self.chart = chart
         self.title = title
         self.note = ""
-        self._u = 1.0
         chart.setParent(self)
 
     def show_note(self, note: str) -> None:
@@ -114,8 +113,7 @@ class ChartCard(Painted):
         self.update()
 
     def set_unit(self, u: float) -> None:
-        """Draw for a window of this size."""
-        self._u = u
+        self.u = u
         # The chart lays out its own letters by the text scale, which the audience has no use for.
         self.chart.set_factor(max(_CHART_FACTOR * u / self.themes.scale, 0.5))
         self._lay_out()
@@ -125,23 +123,23 @@ class ChartCard(Painted):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        top, edge = round(_CAPTION * self._u), max(round(2 * self._u), 1)
+        top, edge = round(_CAPTION * self.u), max(round(2 * self.u), 1)
         self.chart.setGeometry(
-            edge, top, self.width() - 2 * edge - round(8 * self._u), self.height() - top - edge
+            edge, top, self.width() - 2 * edge - round(8 * self.u), self.height() - top - edge
         )
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, u, theme = QPainter(self), self._u, self.themes.current
+        painter, u = QPainter(self), self.u
         edge = max(round(2 * u), 1)
         area = QRectF(self.rect())
-        paint_box(painter, area, 12 * u, theme.color("panel"), theme.color("border"), edge)
+        paint_box(painter, area, 12 * u, self.color("panel"), self.color("border"), edge)
         line = QRectF(24 * u, 4 * u, area.width() - 48 * u, _CAPTION * u)
         right = Qt.AlignmentFlag.AlignRight
         font = letters(22 * u)
-        wide = paint_line(painter, line, self.note, font, theme.color("text2"), right)
+        wide = paint_line(painter, line, self.note, font, self.color("text2"), right)
         name = line.adjusted(0, 0, -wide - 16 * u, 0)
-        paint_line(painter, name, self.title, letters(25 * u, 600), theme.color("text"))
+        paint_line(painter, name, self.title, letters(25 * u, 600), self.color("text"))
 
 
 class PresenterStage(QWidget):
