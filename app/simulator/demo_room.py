@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
+from itertools import chain, count
 
 from sqlalchemy import Connection, select
 
@@ -58,11 +59,8 @@ def free_room_id(desk: Desk, name: str, seed: int) -> str:
                 select(room.c.room_id).where(room.c.room_id.startswith(first, autoescape=True))
             ).scalars()
         )
-        number, found = 1, first
-        while found in taken:
-            number += 1
-            found = f"{first}-{number}"
-        return found
+        names = chain([first], (f"{first}-{number}" for number in count(2)))
+        return next(name for name in names if name not in taken)
 
     return desk.database.read(work)
 

@@ -1,7 +1,7 @@
 """The crowd's mix: for each kind of traders its percent of the crowd, and its budgets."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QGridLayout, QWidget
@@ -20,17 +20,12 @@ from app.simulator.view.labels import kind_name
 _PATH = re.compile(r"mix\[(\d+)\]\.(agent|percent|budget\.lowest|budget\.highest)")
 
 
-@dataclass(frozen=True)
-class _Row:
+class _Row(NamedTuple):
     """The fields of a kind, by the ends of the paths that errors name."""
 
     percent: NumberField
     lowest: NumberField
     highest: NumberField
-
-    def fields(self) -> tuple[NumberField, NumberField, NumberField]:
-        """All three, from left to right."""
-        return self.percent, self.lowest, self.highest
 
 
 class MixTable(QWidget):
@@ -55,7 +50,7 @@ class MixTable(QWidget):
             share = known.get(kind, Share(kind, 0, spanning))
             row = self.rows[kind] = self._row(kind, share)
             grid.addWidget(Label(kind_name(kind), "body"), line, 0)
-            for place, field in enumerate(row.fields(), 1):
+            for place, field in enumerate(row, 1):
                 grid.addWidget(field, line, place, Qt.AlignmentFlag.AlignTop)
         for place, stretch in enumerate((4, 3, 5, 5)):
             grid.setColumnStretch(place, stretch)
@@ -83,7 +78,7 @@ class MixTable(QWidget):
             self._field(f"{kind.value}_highest", self.tr("{0}: highest budget").format(name)),
         )
         numbers = (share.percent, share.budget.lowest, share.budget.highest)
-        for field, number in zip(row.fields(), numbers, strict=True):
+        for field, number in zip(row, numbers, strict=True):
             field.set_value(number)
             field.edited.connect(self._show_sum)
         return row
@@ -96,7 +91,7 @@ class MixTable(QWidget):
 
     def validate(self) -> bool:
         """Judge every field; the cursor goes to the first that is wrong."""
-        fields = [field for row in self.rows.values() for field in row.fields()]
+        fields = [field for row in self.rows.values() for field in row]
         wrong = [field for field in fields if not field.validate()]
         if wrong:
             wrong[0].setFocus()
