@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -245,7 +246,7 @@ def playground(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def books(path: Path) -> str:
     """Stands for every row of the workspace but the audit trail's."""
-    with sqlite3.connect(path) as file:
+    with closing(sqlite3.connect(path)) as file, file:
         tables = [
             name
             for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table'")

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -80,7 +81,7 @@ class TestOpening:
         assert [each.name for each in path.parent.iterdir()] == ["demo.db"]
 
     def test_a_demo_that_is_there_is_opened_as_it_is(self, demo_copy: Path) -> None:
-        with sqlite3.connect(demo_copy) as file:
+        with closing(sqlite3.connect(demo_copy)) as file, file:
             file.execute("UPDATE member SET display_name = 'Kept' WHERE id = 1")
         file.close()
         database = open_demo(demo_copy, Untouched())
@@ -156,11 +157,11 @@ class TestBuilding:
         assert refusal.value.code == "DB_EXISTS"
 
     def test_a_fresh_demo_takes_the_place_of_the_old_one(self, demo_copy: Path) -> None:
-        with sqlite3.connect(demo_copy) as file:
+        with closing(sqlite3.connect(demo_copy)) as file, file:
             file.execute("UPDATE member SET display_name = 'Gone' WHERE id = 1")
         file.close()
         open_demo(demo_copy, NoProgress(), until=DEMO_UNTIL, fresh=True).close()
-        with sqlite3.connect(demo_copy) as file:
+        with closing(sqlite3.connect(demo_copy)) as file, file:
             (name,) = file.execute("SELECT display_name FROM member WHERE id = 1").fetchone()
         file.close()
         assert name == "Ada Lindqvist"

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -157,7 +158,7 @@ class TestMigrate:
         assert "up to date" in run("migrate", workspace=real).stdout
 
     def test_a_newer_workspace_is_refused(self, real: Path) -> None:
-        with sqlite3.connect(real) as file:
+        with closing(sqlite3.connect(real)) as file, file:
             file.execute("UPDATE alembic_version SET version_num = '9999_later'")
         file.close()
         assert "newer version" in refused(run("migrate", workspace=real), "DB_NEWER")
@@ -252,7 +253,7 @@ class TestAudit:
     def test_a_row_changed_by_hand_is_named_with_exit_code_1(
         self, demo_copy: Path, table: str, change: str, named: str
     ) -> None:
-        with sqlite3.connect(demo_copy) as file:
+        with closing(sqlite3.connect(demo_copy)) as file, file:
             triggers = file.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
             for (name,) in triggers.fetchall():
                 file.execute(f"DROP TRIGGER {name}")

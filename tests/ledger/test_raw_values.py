@@ -3,6 +3,7 @@
 import json
 import math
 import sqlite3
+from contextlib import closing
 
 import pytest
 from sqlalchemy import Connection
@@ -57,7 +58,7 @@ def test_larger_numbers_texts_and_blobs_come_after(value: object) -> None:
 
 def test_order_is_the_databases_own() -> None:
     values = ["4", b"4", 6, None, 4.5, -5, math.inf]
-    with sqlite3.connect(":memory:") as connection:
+    with closing(sqlite3.connect(":memory:")) as connection, connection:
         connection.execute("CREATE TABLE t (v)")
         connection.executemany("INSERT INTO t VALUES (?)", [(value,) for value in values])
         ordered = [row[0] for row in connection.execute("SELECT v FROM t ORDER BY v")]

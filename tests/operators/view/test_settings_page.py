@@ -1,6 +1,7 @@
 """The Settings page as a whole: how it is found, reached and read."""
 
 import sqlite3
+from contextlib import closing
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -116,7 +117,7 @@ def test_commands_follow_the_role(page: SettingsPage, admin: Desk, context: View
 def test_settings_that_cant_be_read_are_said_in_a_banner(
     page: SettingsPage, context: ViewContext, file_database: Database
 ) -> None:
-    with sqlite3.connect(str(file_database.location.path)) as hand:
+    with closing(sqlite3.connect(str(file_database.location.path))) as hand, hand:
         hand.execute(
             "INSERT INTO workspace_setting (name, value, version) VALUES ('time_zone', '[', 1)"
         )
