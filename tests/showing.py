@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTe
 from pytestqt.qtbot import QtBot
 
 from app.db.clock import Clock
+from app.kit import fonts
 from app.kit.icons import Icons
 from app.kit.labels import Label
 from app.kit.messages import Messages
@@ -41,10 +42,12 @@ def still_themes() -> Themes:
 
 
 def plain_looks(themes: Themes) -> None:
-    """Light and small, as other tests expect the application."""
+    """Light, small and moving, as other tests expect the application."""
     themes.choose("light")
     themes.set_scale(100)
     themes.set_reduced_motion(False)
+    themes.set_fast_playback(False)
+    fonts.set_scale(1.0)
 
 
 def view_context(folder: Path, clock: Clock, opened: Opened | None = None) -> ViewContext:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from app.errors import Conflict, NotFound, Unavailable, UserError
 from app.simulator.agents import Agent, AgentKind, AgentOrder, Tape
 from app.simulator.crowd import Crowd, crowd_of
-from app.simulator.scenario import MarketTerms, Scenario, ScenarioEvent
+from app.simulator.scenario import Event, MarketTerms, Scenario
 from app.vending.rules import FeeMode, NotInitialised, Quote, Side
 
 if TYPE_CHECKING:
@@ -213,6 +213,6 @@ def begin(
     )
 
 
-def begun(events: tuple[ScenarioEvent, ...], first: int, end: int) -> tuple[ScenarioEvent, ...]:
+def begun(events: tuple[Event, ...], first: int, end: int) -> tuple[Event, ...]:
     """The events that begin at the steps from `first` up to, not including, `end`."""
     return tuple(event for event in events if first <= event.step < end)

@@ -8,7 +8,7 @@ from typing import Final
 from app.simulator import agents
 from app.simulator.agents import Agent, AgentKind, AgentOrder, Tape
 from app.simulator.chance import Chance
-from app.simulator.scenario import EventKind, Scenario, ScenarioEvent, Share
+from app.simulator.scenario import Event, EventKind, Scenario, Share
 
 ASKED = 4
 """How many agents are asked at a step until one wants to trade."""
@@ -24,7 +24,7 @@ class Crowd:
     seed: int
     agents: list[Agent]
     regulars: int
-    events: Sequence[ScenarioEvent]
+    events: Sequence[Event]
 
     def copy(self) -> "Crowd":
         """The same crowd, to go on separately."""
@@ -47,7 +47,7 @@ class Crowd:
                 return wish
         return None
 
-    def visitors(self, event: ScenarioEvent) -> list[Agent]:
+    def visitors(self, event: Event) -> list[Agent]:
         """Those whom events brought up to the beginning of this one, in order of entering."""
         return [one for one in self.agents[self.regulars :] if one.enters <= event.step]
 
@@ -56,12 +56,12 @@ class Crowd:
         return self.agents[chance.below(self.regulars)]
 
 
-def _enter(crowd: Crowd, event: ScenarioEvent, tape: Tape, chance: Chance) -> AgentOrder | None:
+def _enter(crowd: Crowd, event: Event, tape: Tape, chance: Chance) -> AgentOrder | None:
     whale = crowd.visitors(event)[-1]
     return agents.gulp(whale, tape, whale.budget // 6)
 
 
-def _leave(crowd: Crowd, event: ScenarioEvent, tape: Tape, chance: Chance) -> AgentOrder | None:
+def _leave(crowd: Crowd, event: Event, tape: Tape, chance: Chance) -> AgentOrder | None:
     holding = [one for one in crowd.visitors(event) if one.keys]
     if not holding:
         return None
@@ -69,7 +69,7 @@ def _leave(crowd: Crowd, event: ScenarioEvent, tape: Tape, chance: Chance) -> Ag
     return agents.sell(whale, agents.share(whale.keys, 3))
 
 
-def _panic(crowd: Crowd, event: ScenarioEvent, tape: Tape, chance: Chance) -> AgentOrder | None:
+def _panic(crowd: Crowd, event: Event, tape: Tape, chance: Chance) -> AgentOrder | None:
     for _ in range(ASKED):
         one = crowd.regular(chance)
         if one.keys and (one.kind is not AgentKind.HOLDER or chance.chance(100)):
@@ -77,14 +77,12 @@ def _panic(crowd: Crowd, event: ScenarioEvent, tape: Tape, chance: Chance) -> Ag
     return None
 
 
-def _rush(crowd: Crowd, event: ScenarioEvent, tape: Tape, chance: Chance) -> AgentOrder | None:
+def _rush(crowd: Crowd, event: Event, tape: Tape, chance: Chance) -> AgentOrder | None:
     one = crowd.regular(chance)
     return agents.buy(one, tape, one.cash // 3, chance.between(1, 5) + tape.supply // 100)
 
 
-_PUSHES: Final[
-    Mapping[EventKind, Callable[[Crowd, ScenarioEvent, Tape, Chance], AgentOrder | None]]
-] = {
+_PUSHES: Final[Mapping[EventKind, Callable[[Crowd, Event, Tape, Chance], AgentOrder | None]]] = {
     EventKind.WHALE_ENTERS: _enter,
     EventKind.WHALE_LEAVES: _leave,
     EventKind.PANIC: _panic,

@@ -27,7 +27,7 @@ from app.simulator.agents import Agent, AgentOrder
 from app.simulator.course import Course, Fill
 from app.simulator.crowd import crowd_of
 from app.simulator.outcome import Outcome, outcome_of
-from app.simulator.scenario import MarketTerms, Scenario, ScenarioEvent, check_scenario
+from app.simulator.scenario import Event, MarketTerms, Scenario, check_scenario
 from app.vending import curves
 from app.vending.machines import MachineView, read_machine
 from app.vending.rules import FeeMode, Side
@@ -76,7 +76,7 @@ class Batch:
     first_step: int
     end_step: int
     fills: tuple[Fill, ...]
-    events: tuple[ScenarioEvent, ...]
+    events: tuple[Event, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,7 @@ class Share(ScenarioPart, frozen=True):
     budget: Budget
 
 
-class ScenarioEvent(ScenarioPart, frozen=True):
+class Event(ScenarioPart, frozen=True):
     """Something that begins at a step and lasts some steps.
 
     strength_permille: how often in these steps it decides the trade.
@@ -181,7 +181,7 @@ class Scenario(ScenarioPart, frozen=True, kw_only=True):
     agents: Annotated[int, Meta(ge=1, le=MAX_AGENTS)]
     mix: Annotated[tuple[Share, ...], Meta(min_length=1, max_length=len(AgentKind))]
     market: MarketText
-    events: Annotated[tuple[ScenarioEvent, ...], Meta(max_length=50)] = ()
+    events: Annotated[tuple[Event, ...], Meta(max_length=50)] = ()
     scenes: Annotated[tuple[Scene, ...], Meta(max_length=50)] = ()
     schema: Annotated[str, Meta(max_length=500)] = msgspec.field(default="", name="$schema")
 

@@ -6,26 +6,16 @@ import pytest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.kit import fonts
 from app.kit.icons import Icons
 from app.kit.theme import Themes
-from tests.showing import styled_themes
-
-
-@pytest.fixture(scope="session")
-def styled(qapp: QApplication) -> Themes:
-    """The light theme, applied to the application of the tests."""
-    return styled_themes()
+from tests.showing import plain_looks, styled_themes
 
 
 @pytest.fixture
-def themes(styled: Themes) -> Iterator[Themes]:
+def themes(qapp: QApplication) -> Iterator[Themes]:
     """The applied themes; put back as they were afterwards."""
-    yield styled
-    styled.choose("light")
-    styled.set_scale(100)
-    styled.set_reduced_motion(False)
-    fonts.set_scale(1.0)
+    yield styled_themes()
+    plain_looks(styled_themes())
 
 
 @pytest.fixture

@@ -54,7 +54,7 @@ def test_icon_is_drawn_on_the_grid_of_16(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", names())
-def test_icon_shows_something_in_the_colour_asked_for(name: str, styled: Themes) -> None:
+def test_icon_shows_something_in_the_colour_asked_for(name: str, themes: Themes) -> None:
     colours = ink(drawn(name, "#FF0000", 32))
     assert colours
     assert colours <= {"#FF0000"} or name == "logo"

@@ -16,7 +16,7 @@ from app.kit.labels import Label
 from app.kit.layouts import STRETCH, in_column, in_row
 from app.kit.number_field import NumberField
 from app.kit.options import Option, among
-from app.simulator.scenario import MAX_STEPS, EventKind, ScenarioEvent
+from app.simulator.scenario import MAX_STEPS, Event, EventKind
 from app.simulator.view.labels import event_name
 
 MOST = 50
@@ -34,7 +34,7 @@ class EventFields(QWidget):
 
     def __init__(
         self,
-        event: ScenarioEvent,
+        event: Event,
         number: int,
         unit: str,
         icons: Icons,
@@ -92,11 +92,11 @@ class EventFields(QWidget):
         shown = {name: field for name, field in self.fields.items() if field.isEnabled()}
         return validate_all(shown)
 
-    def event_typed(self) -> ScenarioEvent:
+    def event_typed(self) -> Event:
         """The event; InvalidInput where a field holds no number."""
         kind = self.event_kind()
         enters = kind is EventKind.WHALE_ENTERS
-        return ScenarioEvent(
+        return Event(
             self.fields["step"].value(),
             kind,
             self.fields["lasts"].value(),
@@ -118,7 +118,7 @@ class EventRows(QWidget):
 
     def __init__(
         self,
-        events: tuple[ScenarioEvent, ...],
+        events: tuple[Event, ...],
         unit: str,
         icons: Icons,
     ) -> None:
@@ -155,7 +155,7 @@ class EventRows(QWidget):
         wrong = [row for row in self.rows if not row.validate()]
         return not wrong
 
-    def events(self) -> tuple[ScenarioEvent, ...]:
+    def events(self) -> tuple[Event, ...]:
         """The events; InvalidInput where a field holds no number."""
         return tuple(row.event_typed() for row in self.rows)
 
@@ -170,7 +170,7 @@ class EventRows(QWidget):
         field.setFocus()
         return True
 
-    def _add(self, event: ScenarioEvent) -> EventFields:
+    def _add(self, event: Event) -> EventFields:
         self._made += 1
         row = EventFields(event, self._made, self._unit, self._icons)
         row.gone.connect(self._on_gone)
@@ -179,7 +179,7 @@ class EventRows(QWidget):
         return row
 
     def _on_more_clicked(self) -> None:
-        row = self._add(ScenarioEvent(0, EventKind.RUSH))
+        row = self._add(Event(0, EventKind.RUSH))
         self._fit()
         row.fields["step"].setFocus()
 

@@ -9,9 +9,9 @@ from pytestqt.qtbot import QtBot
 from app.doctor.view.doctor_page import DoctorPage
 from app.kit.page import ViewContext
 from app.kit.translation import SOURCE, install
-from tests.vending.view.conftest import applied, context, looks, opened
+from tests.vending.view.conftest import context, looks, opened
 
-__all__ = ["applied", "context", "looks", "opened"]
+__all__ = ["context", "looks", "opened"]
 
 Calm = Callable[[], None]
 

@@ -18,9 +18,9 @@ from app.simulator.view.player import Player, State
 from app.vending.view.vending_page import VendingPage
 from tests.factories import Market
 from tests.simulator.runs import desk_at_noon
-from tests.vending.view.conftest import Open, applied, context, looks, market, open_page, opened
+from tests.vending.view.conftest import Open, context, looks, market, open_page, opened
 
-__all__ = ["applied", "context", "looks", "market", "open_page", "opened"]
+__all__ = ["context", "looks", "market", "open_page", "opened"]
 
 
 @pytest.fixture

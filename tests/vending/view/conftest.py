@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.db.database import Database
-from app.kit import fonts
 from app.kit.icons import Icons
 from app.kit.messages import Messages
 from app.kit.page import ViewContext
@@ -21,23 +20,14 @@ from app.operators.desk import Desk
 from app.vending.view.extensions import Extend
 from app.vending.view.vending_page import VendingPage
 from tests.factories import NOON, Market, make_market
-from tests.showing import styled_themes
-
-
-@pytest.fixture(scope="session")
-def applied(qapp: QApplication) -> Themes:
-    """The light theme, applied to the application of the tests."""
-    return styled_themes()
+from tests.showing import plain_looks, still_themes, styled_themes
 
 
 @pytest.fixture
-def looks(applied: Themes) -> Iterator[Themes]:
+def looks(qapp: QApplication) -> Iterator[Themes]:
     """The applied themes without motion; put back as they were afterwards."""
-    applied.set_reduced_motion(True)
-    yield applied
-    applied.choose("light")
-    applied.set_scale(100)
-    fonts.set_scale(1.0)
+    yield still_themes()
+    plain_looks(styled_themes())
 
 
 @dataclass

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.kit.numbers import THIN, compact, counted, grouped, percent
 from app.simulator.outcome import Outcome
-from app.simulator.scenario import ScenarioEvent
+from app.simulator.scenario import Event
 from app.simulator.view.labels import event_name
 from app.simulator.view.presenter.market_state import MarketState
 
@@ -81,7 +81,7 @@ def crowd_line(outcome: Outcome | None) -> str:
     return f"{holders}  ·  {ahead}  ·  {behind}"
 
 
-def event_words(event: ScenarioEvent, unit: str) -> str:
+def event_words(event: Event, unit: str) -> str:
     """An event, with what a whale brings."""
     name = event_name(event.kind)
     return f"{name}: {_amount(event.budget)} {unit}" if event.budget is not None else name

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPolygonF
 
 from app.kit.chart.pane import Floats, Pane, PaneLayer, line_pen
 from app.kit.theme import Theme, Themes
-from app.simulator.scenario import Scenario, ScenarioEvent
+from app.simulator.scenario import Event, Scenario
 from app.simulator.view.event_marks import EventMark
 from app.simulator.view.labels import event_name
 from app.vending.view.price.price_series import SECOND, TradeArrays
@@ -23,7 +23,7 @@ def event_marks(
     scenario: Scenario, begins_at: datetime, until: int, most: int
 ) -> tuple[EventMark, ...]:
     """The events that have begun before a step, at their time; the newest `most` of them."""
-    begun: Sequence[ScenarioEvent] = [event for event in scenario.events if event.step < until]
+    begun: Sequence[Event] = [event for event in scenario.events if event.step < until]
     start = begins_at.timestamp()
     return tuple(
         EventMark(start + event.step * scenario.step_seconds, event_name(event.kind))

@@ -15,7 +15,7 @@ from app.operators.desk import Desk
 from app.progress import Progress
 from app.simulator.engine import Batch
 from app.simulator.outcome import Outcome
-from app.simulator.scenario import MarketTerms, Scenario, ScenarioEvent
+from app.simulator.scenario import Event, MarketTerms, Scenario
 from app.simulator.view.player import Player, State
 from app.simulator.view.presenter.market_state import (
     MarketState,
@@ -163,7 +163,7 @@ class Presentation(QObject):
         return self.kept[place - 1].market_state.price if place else self._opening_price
 
     @property
-    def events(self) -> tuple[tuple[ScenarioEvent, bool], ...]:
+    def events(self) -> tuple[tuple[Event, bool], ...]:
         """What has begun in the scene so far, and whether it still goes on."""
         last = self.step - 1
         return tuple(
