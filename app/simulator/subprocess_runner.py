@@ -5,6 +5,7 @@ that follows it would each have a half of it.
 """
 
 import multiprocessing
+import pickle
 import signal
 import threading
 import traceback
@@ -180,19 +181,19 @@ class SubprocessRunner:
         """The answer to a command; raises what it raised there."""
         with self._turn, self._noticing():
             pipe = self._opened()
-            pipe.send(command)
-            return _checked(pipe.recv())
+            _put(pipe, command)
+            return _checked(_take(pipe))
 
     def stream(self, command: object, stop: Callable[[], bool]) -> Iterator[_News]:
         """What a command brings until it ends; `stop` is asked at each news."""
         with self._turn, self._noticing():
             pipe = self._opened()
-            pipe.send(command)
+            _put(pipe, command)
             stopped = False
-            while isinstance(news := _checked(pipe.recv()), _News):
+            while isinstance(news := _checked(_take(pipe)), _News):
                 if not stopped and stop():
                     stopped = True
-                    pipe.send(_Stop())
+                    _put(pipe, _Stop())
                 yield news
 
     @contextmanager
@@ -235,6 +236,16 @@ class SubprocessRunner:
         if self._pipe is not None:
             self._pipe.close()
         self._pipe = self._process = None
+
+
+def _put(pipe: Connection, value: object) -> None:
+    # As plain bytes: `pipe.send` would leave a view of its buffer in the traceback of a broken
+    # pipe, which Python from 3.13 on complains of when it collects the two.
+    pipe.send_bytes(pickle.dumps(value))
+
+
+def _take(pipe: Connection) -> Any:
+    return pickle.loads(pipe.recv_bytes())
 
 
 def _checked(answer: object) -> object:
@@ -283,9 +294,9 @@ def serve(pipe: Connection, location: Location, clock: Clock, operator: SignedIn
     server = _Server(Desk(database, clock, operator), pipe)
     try:
         while True:
-            command = pipe.recv()
+            command = _take(pipe)
             if not isinstance(command, _Stop):
-                pipe.send(server.answer(command))
+                _put(pipe, server.answer(command))
     except (EOFError, OSError):
         pass
     finally:
@@ -318,7 +329,7 @@ class _Server:
                 return _Facts(*facts), _stand(run)
             case _Stretch(name, steps) if self._run is not None and self._run.run_id == name:
                 for done in self._run.stretch(steps, self._pipe.poll):
-                    self._pipe.send(_News(done, _stand(self._run)))
+                    _put(self._pipe, _News(done, _stand(self._run)))
                 return None
             case _Figures(name) if self._run is not None and self._run.run_id == name:
                 return self._run.outcome()
