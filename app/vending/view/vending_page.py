@@ -97,7 +97,7 @@ class VendingPage(Page):
         self.price = PricePane(context)
         self.blotter = Blotter(context, desk)
         self.holders = Holders(context, desk)
-        self.ticket = OrderTicket(context, desk)
+        self.ticket = OrderTicket(context, desk, self)
         self.position = PositionPanel(icons)
         self.drag_order = DragOrder(self.curve.chart, self.ticket, context.messages.announce, self)
         self.explanations = MarketExplanations(context, self.header, self.ticket, self.position)
@@ -149,7 +149,7 @@ class VendingPage(Page):
         row.addWidget(Line(upright=True))
         self.side = SideColumn(self.context.themes)
         row.addWidget(self.side)
-        self.side.hold(self.ticket, self.position)
+        self.side.hold(self.ticket.form, self.position)
         self.bottom = Split(across, settings, name="vending.bottom", first=(506, 226))
         for place, stretch in ((self.curve, 3), (self.price, 3), (self.bottom, 2)):
             self.centre.addWidget(place)
@@ -250,7 +250,7 @@ class VendingPage(Page):
 
     def show_record(self, record_id: int) -> None:
         self.open_id(record_id)
-        self.ticket.amount.field.setFocus()
+        self.ticket.form.amount.field.setFocus()
 
     def export_current(self) -> None:
         self.blotter.table.export()
@@ -281,7 +281,7 @@ class VendingPage(Page):
     def trade(self, side: Side) -> None:
         """Go to the ticket to buy or to sell."""
         self.ticket.choose_side(side)
-        self.ticket.amount.field.setFocus()
+        self.ticket.form.amount.field.setFocus()
 
     # Reading
 

@@ -122,7 +122,7 @@ def main() -> None:
                 open_room(page, context, symbol)
                 choose(page, context, "mirela")
                 page.trade(side)
-                page.ticket.amount.set_keys(keys)
+                page.ticket.form.amount.set_keys(keys)
                 name = f"{symbol}-{theme}-{width}x{height}-{percent}.png"
                 shoot(window, context, folder / name)
         database.close()

@@ -45,9 +45,11 @@ def filled(page: VendingPage, market: Market, qtbot: QtBot) -> Iterator[VendingP
 def test_any_amount(filled: VendingPage, text: str, side: Side, spends: bool) -> None:
     ticket = filled.ticket
     ticket.choose_side(side)
-    mode = ticket.amount.by_budget if spends and side is Side.BUY else ticket.amount.by_keys
+    mode = (
+        ticket.form.amount.by_budget if spends and side is Side.BUY else ticket.form.amount.by_keys
+    )
     mode.click()
-    field = ticket.amount.field
+    field = ticket.form.amount.field
     field.set_text(text)
     valid = field.validate()
     offer = ticket.offer
@@ -57,7 +59,7 @@ def test_any_amount(filled: VendingPage, text: str, side: Side, spends: bool) ->
     if valid:
         assert offer.quote is not None
         assert offer.refusal is None
-        assert f"{offer.quote.keys}" in ticket.button.accessibleName().replace("\u202f", "")
+        assert f"{offer.quote.keys}" in ticket.form.button.accessibleName().replace("\u202f", "")
     shaded = filled.curve.chart.shaded_cost()
     assert shaded == (offer.quote.gross if offer.quote is not None else 0)
 
@@ -67,14 +69,14 @@ def test_any_amount(filled: VendingPage, text: str, side: Side, spends: bool) ->
 def test_any_limit(filled: VendingPage, text: str, side: Side) -> None:
     ticket = filled.ticket
     ticket.choose_side(side)
-    ticket.amount.set_keys(1)
-    field = ticket.limit.amount
+    ticket.form.amount.set_keys(1)
+    field = ticket.form.limit.amount
     field.set_text(text)
     if not field.validate():
         assert field.message.text()
         ticket.submit()
         assert not ticket.submission.under_way
-    ticket.limit.reset()
+    ticket.form.limit.reset()
 
 
 @few_examples
@@ -88,7 +90,7 @@ def test_any_search(filled: VendingPage, text: str) -> None:
 @few_examples
 @given(text=TEXTS)
 def test_any_member(filled: VendingPage, text: str) -> None:
-    filled.ticket.member.popup.search.set_text(text)
+    filled.ticket.form.member.popup.search.set_text(text)
     assert filled.context.tasks.wait_idle()
 
 

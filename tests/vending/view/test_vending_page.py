@@ -261,11 +261,11 @@ def test_without_members_the_ticket_asks_for_one(
     desk = desk_of(sqlite_database)
     make_room(desk, "lonely")
     page = open_page(desk)
-    assert page.ticket.button.toolTip() == "Choose a member to trade as."
+    assert page.ticket.form.button.toolTip() == "Choose a member to trade as."
     member = make_member(desk, "first")
     give(desk, member, 10**9)
     changed(page, qtbot, "member")
-    assert page.ticket.button.isEnabled()
+    assert page.ticket.form.button.isEnabled()
 
 
 def test_in_a_narrow_window_the_rooms_drop_down(open_page: Open, market: Market) -> None:
@@ -306,11 +306,11 @@ def test_nothing_is_wider_than_the_window(
 def test_a_theme_change_keeps_what_is_typed(page: VendingPage, qtbot: QtBot) -> None:
     calm(page, qtbot)
     page.trade(Side.BUY)
-    page.ticket.amount.set_keys(23)
+    page.ticket.form.amount.set_keys(23)
     before = page.grab().toImage()
     page.context.themes.choose("dark")
     calm(page, qtbot)
-    assert page.ticket.amount.typed() == 23
+    assert page.ticket.form.amount.typed() == 23
     after = page.grab().toImage()
     assert before.pixelColor(page.width() // 2, 4) != after.pixelColor(page.width() // 2, 4)
 
@@ -319,7 +319,7 @@ def test_the_palette_offers_the_page_actions(page: VendingPage, qtbot: QtBot) ->
     calm(page, qtbot)
     commands = {command.text: command for command in page.commands()}
     commands["Sell keys"].run()
-    assert page.ticket.side is Side.SELL
+    assert page.ticket.form.side is Side.SELL
     commands["Fit the curve to the order"].run()
     assert page.curve.chart.fits
     commands["Show the whole curve"].run()
@@ -366,7 +366,7 @@ def test_ctrl_enter_works_from_any_part_of_the_page(
 ) -> None:
     place(market.desk, order(market.room, market.members[2], 100))
     changed(page, qtbot, "trade")
-    page.ticket.amount.set_keys(1)
+    page.ticket.form.amount.set_keys(1)
     page.rooms.list.setFocus()
     QTest.keyClick(page.rooms.list, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     calm(page, qtbot)

@@ -59,7 +59,7 @@ class DragOrder(QObject):
     @property
     def _open(self) -> bool:
         """Whether there is an order that can be changed."""
-        return self._ticket.machine is not None and not self._ticket.closed
+        return self._ticket.machine is not None and not self._ticket.form.why_closed
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._viewport and isinstance(event, QMouseEvent):
@@ -126,7 +126,7 @@ class DragOrder(QObject):
         chart = self._chart
         self._grabbed = self._handle()[0] - chart.plot.pane_pixel(chart.pane, at).x()
         self._pointer = at
-        self._before = self._ticket.typed()
+        self._before = self._ticket.form.typed()
         chart.hold(True)
         chart.plot.left.emit()
         self._show_hint()
@@ -158,7 +158,7 @@ class DragOrder(QObject):
         self._chart.hold(False)
         self._chart.show_hint("")
         if self._ticket.wished():
-            self._ticket.amount.field.validate()
+            self._ticket.form.amount.field.validate()
 
     # The keys
 
@@ -190,11 +190,11 @@ class DragOrder(QObject):
     def step(self, keys: int) -> None:
         """Buy so many keys more, or sell them."""
         if self._before is None:
-            self._before = self._ticket.typed()
+            self._before = self._ticket.form.typed()
         wished = self._ticket.wished() + keys
         self._wish(wished or (1 if keys > 0 else -1))
         if self._ticket.offer is not None and not self._ticket.pending:
-            self._announce(self._ticket.button.accessibleName())
+            self._announce(self._ticket.form.button.accessibleName())
 
     def put_back(self) -> None:
         """Leave the order as it was before it was pulled."""
@@ -215,7 +215,7 @@ class DragOrder(QObject):
             return
         self._pulled_to = Side.SELL if keys < 0 else Side.BUY
         keys, self._end = order_limits(machine, ticket.funds).within(keys)
-        if keys and (keys != ticket.wished() or ticket.amount.spends):
+        if keys and (keys != ticket.wished() or ticket.form.amount.spends):
             ticket.wish(keys)
         self._show_hint()
 
@@ -225,7 +225,7 @@ class DragOrder(QObject):
         refusal = self._end or (None if ticket.offer is None else ticket.offer.refusal)
         if refusal is not None:
             # Pulled beyond the keys held, the order turns into a buy; the reason is a sale's.
-            side = ticket.side if self._end is None else self._pulled_to
+            side = ticket.form.side if self._end is None else self._pulled_to
             words = refusal_text(refusal, side, ticket.unit)
             self._chart.show_hint(words, warns=True)
         elif self._before is not None:

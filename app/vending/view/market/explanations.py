@@ -31,9 +31,9 @@ class MarketExplanations:
         self.header = area(header.strip, header.tr("Figures of the room"))
         for key, figure in header.figures.items():
             self.header.add(figure, partial(_spoken, figure), partial(self._of_market, key))
-        self.order = area(ticket.rows, ticket.tr("Figures of the order"))
-        for key, value in ticket.rows.amounts().items():
-            title = partial(ticket.rows.title, key)
+        self.order = area(ticket.form.rows, ticket.tr("Figures of the order"))
+        for key, value in ticket.form.rows.amounts().items():
+            title = partial(ticket.form.rows.title, key)
             self.order.add(value, title, partial(self._of_order, key))
         self.position = area(position, position.tr("Position"))
         for key, value in position.amounts().items():

@@ -2,8 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, Signal, Slot
 
 from app.errors import InvalidInput, UserError
 from app.kit.numbers import grouped, unit
@@ -25,9 +24,10 @@ from app.vending.view.ticket.ticket_model import Funds, Offer, OrderDraft, check
 _LIMITS = ("max_total", "min_payout", "limit")
 
 
-class OrderTicket(TicketForm):
+class OrderTicket(QObject):
     """Quotes at every keystroke from the room's last known state.
 
+    form: the widget, with the fields and what they show.
     offer_changed: the Offer whose figures ticket and button show; None without a room.
     member_chosen: a row id.
     """
@@ -35,14 +35,15 @@ class OrderTicket(TicketForm):
     offer_changed = Signal(object)
     member_chosen = Signal(object)
 
-    def __init__(self, context: ViewContext, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(context.icons, self._find, self._check_amount, self._check_limit, parent)
+    def __init__(self, context: ViewContext, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.form = TicketForm(context.icons, self._find, self._check_amount, self._check_limit)
         self._context = context
         self._desk = desk
         self._machine: MachineView | None = None
         self._funds: Funds | None = None
         self._denied = needs(desk, Permission.TRADE)
-        self.set_denied(self._denied)
+        self.form.set_denied(self._denied)
         self.submission = Submission(context, desk, self)
         self._quoting = Quoting(context.tasks, self)
         self._most = Quoting(context.tasks, self)
@@ -50,13 +51,13 @@ class OrderTicket(TicketForm):
         self._show_button()
 
     def _connect(self) -> None:
-        self.side_bar.chosen.connect(self.choose_side)
-        self.member.chosen.connect(self._on_member_chosen)
-        self.amount.edited.connect(self._work_out)
-        self.amount.max_wanted.connect(self._on_max_wanted)
-        self.amount.share_wanted.connect(self._on_share_wanted)
-        self.limit.edited.connect(self._show_button)
-        self.button.clicked.connect(self.submit)
+        self.form.side_bar.chosen.connect(self.choose_side)
+        self.form.member.chosen.connect(self._on_member_chosen)
+        self.form.amount.edited.connect(self._work_out)
+        self.form.amount.max_wanted.connect(self._on_max_wanted)
+        self.form.amount.share_wanted.connect(self._on_share_wanted)
+        self.form.limit.edited.connect(self._show_button)
+        self.form.button.clicked.connect(self.submit)
         self._quoting.answered.connect(self._on_answered)
         self._most.answered.connect(self._on_most_known)
         self.submission.changed.connect(self._show_button)
@@ -101,53 +102,54 @@ class OrderTicket(TicketForm):
         same = before is not None and machine is not None and before.room == machine.room
         seen = before.supply if before is not None and same else None
         moved = machine is not None and seen not in (None, machine.supply)
-        self.limit.set_default(slippage_bps)
+        self.form.limit.set_default(slippage_bps)
         if not same:
             self._quoting.forget()
-            self.limit.reset()
-            self.amount.field.clear_message()
-        self.show_machine(machine)
-        self.show_member(machine, funds)
+            self.form.limit.reset()
+            self.form.amount.field.clear_message()
+        self.form.show_machine(machine)
+        self.form.show_member(machine, funds)
         self._work_out(flash=moved)
 
     def set_closed(self, title: str, text: str) -> None:
-        super().set_closed(title, text)
-        self.show_machine(self._machine)
+        """As `TicketForm.set_closed`."""
+        self.form.set_closed(title, text)
+        self.form.show_machine(self._machine)
         self._show_button()
 
     @Slot(object)
     def choose_side(self, side: Side) -> None:
         """Buy or sell from now on."""
-        self.show_side(side)
-        self.show_machine(self._machine)
+        self.form.show_side(side)
+        self.form.show_machine(self._machine)
         self._work_out()
 
     def wished(self) -> int:
         """How many keys are typed, below zero for a sale; 0 while there is no number."""
         bought = 0 if self.offer is None else self.offer.keys
-        keys = (bought if self.amount.spends else self.amount.typed()) or 0
-        return keys if self.side is Side.BUY else -keys
+        keys = (bought if self.form.amount.spends else self.form.amount.typed()) or 0
+        return keys if self.form.side is Side.BUY else -keys
 
     def wish(self, keys: int) -> None:
         """Buy so many keys, or sell them if there are fewer than none."""
         side = Side.BUY if keys > 0 else Side.SELL
-        if side is not self.side:
-            self.show_side(side)
-            self.show_machine(self._machine)
-        self.amount.set_keys(abs(keys))
+        if side is not self.form.side:
+            self.form.show_side(side)
+            self.form.show_machine(self._machine)
+        self.form.amount.set_keys(abs(keys))
 
     def put_back(self, typed: Typed) -> None:
         """Go back to an order as it was typed before."""
-        self.show_typed(typed)
-        self.show_machine(self._machine)
+        self.form.show_typed(typed)
+        self.form.show_machine(self._machine)
         self._work_out()
 
     @Slot()
     def new_quote(self) -> None:
         """Work the limit out again from the price now."""
-        self.limit.reset()
+        self.form.limit.reset()
         self._show_button()
-        self.button.setFocus()
+        self.form.button.setFocus()
 
     # Working out
 
@@ -158,9 +160,11 @@ class OrderTicket(TicketForm):
             self._quoting.forget()
             self._show(flash=False)
             return
-        typed = self.amount.typed()
-        keys, budget = (None, typed) if self.amount.spends else (typed, None)
-        self._quoting.ask(OrderDraft(machine, self._funds, self.side, keys, budget), flash=flash)
+        typed = self.form.amount.typed()
+        keys, budget = (None, typed) if self.form.amount.spends else (typed, None)
+        self._quoting.ask(
+            OrderDraft(machine, self._funds, self.form.side, keys, budget), flash=flash
+        )
         if self._quoting.pending:
             self._show_button()
 
@@ -169,10 +173,10 @@ class OrderTicket(TicketForm):
         self._show(flash=flash)
 
     def _show(self, *, flash: bool) -> None:
-        self.show_offer(self._machine, self.offer, flash=flash)
+        self.form.show_offer(self._machine, self.offer, flash=flash)
         self._show_button()
-        if self.amount.field.state == "error":
-            self.amount.field.validate()
+        if self.form.amount.field.state == "error":
+            self.form.amount.field.validate()
         self.offer_changed.emit(self.offer)
 
     @Slot()
@@ -180,30 +184,32 @@ class OrderTicket(TicketForm):
         machine, funds = self._machine, self._funds
         if machine is None or funds is None:
             return
-        if self.side is Side.SELL:
-            self.amount.set_keys(most_to_sell(machine, funds.position.keys))
-            self.amount.keys.validate()
+        if self.form.side is Side.SELL:
+            self.form.amount.set_keys(most_to_sell(machine, funds.position.keys))
+            self.form.amount.keys.validate()
         else:
             self._most.ask(OrderDraft(machine, funds, Side.BUY, budget=funds.cash))
 
     @Slot(object, bool)
     def _on_most_known(self, offer: Offer, _flash: bool) -> None:
         if offer.keys:
-            self.amount.set_keys(offer.keys)
-            self.amount.keys.validate()
+            self.form.amount.set_keys(offer.keys)
+            self.form.amount.keys.validate()
         elif offer.refusal is not None:
-            self.amount.keys.show_error(refusal_text(offer.refusal, Side.BUY, self.unit))
+            self.form.amount.keys.show_error(refusal_text(offer.refusal, Side.BUY, self.unit))
 
     @Slot(int)
     def _on_share_wanted(self, share: int) -> None:
         if self._funds is not None:
-            self.amount.set_budget(self._funds.cash * share // 100, share)
+            self.form.amount.set_budget(self._funds.cash * share // 100, share)
 
     # The button, and what is wrong
 
     @Slot()
     def _show_button(self) -> None:
-        self.show_button(self.unit, self.offer, self._why_not(), busy=self.submission.under_way)
+        self.form.show_button(
+            self.unit, self.offer, self._why_not(), busy=self.submission.under_way
+        )
 
     @Slot(object)
     def _on_themes_changed(self, _theme: object) -> None:
@@ -215,43 +221,43 @@ class OrderTicket(TicketForm):
             return self._denied
         if self._machine is None:
             return self.tr("No room is chosen.")
-        if self.closed:
-            return ". ".join(self._closed)
-        title, text = paused_words(self._machine, self.side)
+        if self.form.why_closed:
+            return self.form.why_closed
+        title, text = paused_words(self._machine, self.form.side)
         if title:
             return f"{title}. {text}"
         if self._funds is None:
             return self.tr("Choose a member to trade as.")
-        if not self.amount.field.text():
+        if not self.form.amount.field.text():
             return self.tr("Type an amount.")
         return self.tr("Working out the price.") if self.pending else ""
 
     def _check_amount(self) -> None:
-        self.amount.field.value()
+        self.form.amount.field.value()
         offer = None if self.pending else self.offer
         refusal = None if offer is None else offer.refusal
         if refusal is not None and refusal.field != "member":
-            words = refusal_text(refusal, self.side, self.unit)
+            words = refusal_text(refusal, self.form.side, self.unit)
             raise InvalidInput(words, code=refusal.code, field="keys")
 
     def _check_limit(self) -> None:
-        limit = self.limit.value()
+        limit = self.form.limit.value()
         if self.offer is None or self.offer.quote is None:
             return
         try:
             check_limit(self.offer.quote, limit, "limit")
         except InvalidInput as error:
-            words = refusal_text(error, self.side, self.unit)
+            words = refusal_text(error, self.form.side, self.unit)
             raise InvalidInput(words, code=error.code, field="limit") from None
 
     def _show_refusal(self, error: UserError) -> None:
-        words = refusal_text(error, self.side, self.unit)
+        words = refusal_text(error, self.form.side, self.unit)
         if error.field in _LIMITS:
-            self.limit.amount.show_error(words)
+            self.form.limit.amount.show_error(words)
         elif error.field == "member":
-            self.member.show_error(words)
+            self.form.member.show_error(words)
         else:
-            self.amount.field.show_error(words)
+            self.form.amount.field.show_error(words)
 
     # Sending
 
@@ -261,8 +267,8 @@ class OrderTicket(TicketForm):
         machine, funds, offer = self._machine, self._funds, self.offer
         if self.submission.under_way or self._why_not() or machine is None or funds is None:
             return
-        self.member.clear_message()
-        amount, limit = self.amount.field, self.limit.amount
+        self.form.member.clear_message()
+        amount, limit = self.form.amount.field, self.form.limit.amount
         if not amount.validate():
             amount.setFocus()
         elif offer is None or offer.quote is None:
@@ -273,18 +279,20 @@ class OrderTicket(TicketForm):
             limit.setFocus()
         else:
             quote = offer.quote
-            order = Order(machine.room, funds.id, self.side, quote.keys, self.limit.value(), "")
+            order = Order(
+                machine.room, funds.id, self.form.side, quote.keys, self.form.limit.value(), ""
+            )
             self.submission.submit(order, quote, machine.symbol, unit(machine.quote))
 
     @Slot(object)
     def _on_traded(self, _row: TradeRow) -> None:
-        inside = self.isAncestorOf(self.focusWidget() or self)
+        inside = self.form.isAncestorOf(self.form.focusWidget() or self.form)
         # A second click must not find the same order again.
-        self.amount.clear()
-        self.limit.reset()
+        self.form.amount.clear()
+        self.form.limit.reset()
         self._work_out()
         if inside:
-            self.amount.field.setFocus()
+            self.form.amount.field.setFocus()
 
     @Slot(object)
     def _on_refused(self, error: UserError) -> None:
@@ -311,7 +319,7 @@ class OrderTicket(TicketForm):
 
     @Slot(object)
     def _on_member_chosen(self, option: Option) -> None:
-        self.member.clear_message()
+        self.form.member.clear_message()
         self.member_chosen.emit(option.value)
 
 

@@ -128,9 +128,9 @@ class TicketForm(QWidget):
         self.limit.show_typed(typed.limit)
 
     @property
-    def closed(self) -> bool:
-        """Whether no order is taken for a reason that lies outside the ticket."""
-        return bool(self._closed[0])
+    def why_closed(self) -> str:
+        """Why no order is taken, for a reason that lies outside the ticket; empty if one is."""
+        return ". ".join(self._closed) if self._closed[0] else ""
 
     def set_closed(self, title: str, text: str) -> None:
         """Take no orders and say why above the fields; an empty title opens the ticket again.

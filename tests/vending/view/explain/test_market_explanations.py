@@ -149,9 +149,9 @@ def test_a_position_of_no_keys_only_says_so() -> None:
 def test_alt_click_on_the_ticket_the_header_and_the_position(traded: VendingPage) -> None:
     page = traded
     for target, expected in (
-        (page.ticket.rows.value("gross"), "Buying 10 keys costs "),
-        (page.ticket.rows.amounts()["total"], "The member pays "),
-        (page.ticket.rows.impact, "The order moves the price "),
+        (page.ticket.form.rows.value("gross"), "Buying 10 keys costs "),
+        (page.ticket.form.rows.amounts()["total"], "The member pays "),
+        (page.ticket.form.rows.impact, "The order moves the price "),
         (page.header.figures["price"], "The next key costs 2 000 000 µSTX"),
         (page.header.figures["reserve"], "14 500 000 µSTX stand behind 10 keys"),
         (page.header.figures["volume"], "1 trade of the last 24 hours moved 14 500 000 µSTX"),
@@ -169,7 +169,7 @@ def test_alt_click_on_the_ticket_the_header_and_the_position(traded: VendingPage
 def test_the_keys_offer_all_amounts_of_a_part(traded: VendingPage) -> None:
     page = traded
     for area, widget in (
-        (page.explanations.order, page.ticket.rows),
+        (page.explanations.order, page.ticket.form.rows),
         (page.explanations.header, page.header.strip),
         (page.explanations.position, page.position),
     ):

@@ -50,7 +50,7 @@ def test_the_price_reads_its_newest_candle(traded: VendingPage) -> None:
 
 
 def test_zoom_follows_button_and_chart(traded: VendingPage) -> None:
-    traded.ticket.amount.set_keys(3)
+    traded.ticket.form.amount.set_keys(3)
     traded.curve.zoom.chosen.emit(True)
     assert traded.curve.chart.fits
     traded.curve.chart.plot.reset.emit()

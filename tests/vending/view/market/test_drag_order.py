@@ -57,7 +57,7 @@ def let_go(page: VendingPage, supply: float) -> None:
 
 
 def keys_typed(page: VendingPage) -> tuple[Side, int | None]:
-    return page.ticket.side, page.ticket.amount.typed()
+    return page.ticket.form.side, page.ticket.form.amount.typed()
 
 
 def words(page: VendingPage) -> list[str]:
@@ -76,8 +76,8 @@ def test_ticket_follows_every_move_of_the_edge(desk_page: VendingPage) -> None:
         assert keys_typed(page) == (Side.BUY, supply - 40)
         assert offer.quote.supply_after == supply
         assert page.curve.chart.shaded_cost() == offer.quote.gross
-        assert page.ticket.limit.value() == offer.quote.total * 1_005 // 1_000
-        assert plain(page.ticket.rows.text("total")).startswith(
+        assert page.ticket.form.limit.value() == offer.quote.total * 1_005 // 1_000
+        assert plain(page.ticket.form.rows.text("total")).startswith(
             f"{offer.quote.total:,}".replace(",", " ")
         )
         seen.append(offer.quote.total)
@@ -119,7 +119,7 @@ def test_past_the_right_edge_more_of_the_curve_comes(desk_page: VendingPage, qtb
     pull(page, right)
     beyond = spot(page, right) + QPoint(30, 0)
     QTest.mouseMove(page.curve.chart.plot.viewport(), beyond)
-    qtbot.waitUntil(lambda: (page.ticket.amount.typed() or 0) > right - 40 + 3)
+    qtbot.waitUntil(lambda: (page.ticket.form.amount.typed() or 0) > right - 40 + 3)
     let_go(page, 45)
 
 
@@ -165,14 +165,14 @@ def test_more_than_the_balance_is_said_on_the_chart(
     page: VendingPage, market: Market, qtbot: QtBot
 ) -> None:
     calm(page, qtbot)
-    page.ticket.amount.set_keys(600)
+    page.ticket.form.amount.set_keys(600)
     QTest.keyClick(page.curve.chart.plot, Qt.Key.Key_Right)
     assert any(text.startswith("This costs ") for text in words(page))
 
 
 def test_escape_puts_the_amount_back_in_the_middle_of_a_drag(desk_page: VendingPage) -> None:
     page = desk_page
-    page.ticket.amount.set_keys(12)
+    page.ticket.form.amount.set_keys(12)
     pull(page, 45, 33)
     QTest.keyClick(page.curve.chart.plot, Qt.Key.Key_Escape)
     assert keys_typed(page) == (Side.BUY, 12)
@@ -184,17 +184,17 @@ def test_escape_puts_the_amount_back_in_the_middle_of_a_drag(desk_page: VendingP
 def test_escape_brings_back_a_budget_and_a_typed_limit(desk_page: VendingPage) -> None:
     page = desk_page
     ticket = page.ticket
-    ticket.amount.by_budget.click()
-    ticket.amount.budget.set_text("90000000")
-    ticket.limit.amount.set_text("88000000")
+    ticket.form.amount.by_budget.click()
+    ticket.form.amount.budget.set_text("90000000")
+    ticket.form.limit.amount.set_text("88000000")
     pull(page, 48, 30)
     let_go(page, 30)
     assert keys_typed(page) == (Side.SELL, 10)
     QTest.keyClick(page.curve.chart.plot, Qt.Key.Key_Escape)
-    assert ticket.side is Side.BUY
-    assert ticket.amount.spends
-    assert ticket.amount.typed() == 90_000_000
-    assert ticket.limit.typed() == "88000000"
+    assert ticket.form.side is Side.BUY
+    assert ticket.form.amount.spends
+    assert ticket.form.amount.typed() == 90_000_000
+    assert ticket.form.limit.typed() == "88000000"
 
 
 def test_arrow_keys_change_the_order_and_cross_the_supply(desk_page: VendingPage) -> None:
@@ -202,7 +202,7 @@ def test_arrow_keys_change_the_order_and_cross_the_supply(desk_page: VendingPage
     plot = page.curve.chart.plot
     plot.setFocus(Qt.FocusReason.TabFocusReason)
     assert "← and → change the order, with Shift by 10" in words(page)
-    page.ticket.amount.set_keys(2)
+    page.ticket.form.amount.set_keys(2)
     steps: list[tuple[Qt.Key, Qt.KeyboardModifier, tuple[Side, int]]] = [
         (Qt.Key.Key_Right, Qt.KeyboardModifier.NoModifier, (Side.BUY, 3)),
         (Qt.Key.Key_Right, SHIFT, (Side.BUY, 13)),
@@ -288,7 +288,7 @@ def test_a_button_let_go_elsewhere_ends_the_pull(desk_page: VendingPage) -> None
 
 def test_an_unsold_machine_is_pulled_from_its_first_key(page: VendingPage, qtbot: QtBot) -> None:
     calm(page, qtbot)
-    page.ticket.amount.clear()
+    page.ticket.form.amount.clear()
     page.ticket.choose_side(Side.BUY)
     pull(page, 4)
     assert keys_typed(page) == (Side.BUY, 4)
@@ -299,7 +299,7 @@ def test_an_unsold_machine_is_pulled_from_its_first_key(page: VendingPage, qtbot
 
 def test_without_an_amount_the_pull_begins_at_the_supply(desk_page: VendingPage) -> None:
     page = desk_page
-    page.ticket.amount.clear()
+    page.ticket.form.amount.clear()
     page.ticket.choose_side(Side.BUY)
     assert page.curve.chart.order is None
     pull(page, 46)
@@ -309,7 +309,7 @@ def test_without_an_amount_the_pull_begins_at_the_supply(desk_page: VendingPage)
 
 def test_the_flag_stands_where_a_sale_brings_everything_back(desk_page: VendingPage) -> None:
     page = desk_page
-    page.ticket.amount.set_keys(10)
+    page.ticket.form.amount.set_keys(10)
     offer, machine = page.ticket.offer, page.ticket.machine
     assert offer is not None
     assert offer.quote is not None

@@ -80,24 +80,24 @@ def test_the_page_is_unmistakably_marked(past: VendingPage) -> None:
 def test_nothing_can_be_traded_in_the_past(past: VendingPage, qtbot: QtBot) -> None:
     ticket = past.ticket
     past.trade(Side.BUY)
-    ticket.amount.set_keys(2)
+    ticket.form.amount.set_keys(2)
     calm(past, qtbot)
-    assert not ticket.button.isEnabled()
-    assert "Go back to now" in ticket.button.toolTip()
-    assert ticket.notice.title.text() == "This is a past moment"
-    assert ticket.notice.isVisible()
+    assert not ticket.form.button.isEnabled()
+    assert "Go back to now" in ticket.form.button.toolTip()
+    assert ticket.form.notice.title.text() == "This is a past moment"
+    assert ticket.form.notice.isVisible()
     ticket.submit()
     calm(past, qtbot)
     assert not ticket.submission.under_way
     assert past.curve.chart.order is None
-    for part in (ticket.amount, ticket.limit, ticket.side_bar, ticket.member):
+    for part in (ticket.form.amount, ticket.form.limit, ticket.form.side_bar, ticket.form.member):
         assert not part.isEnabled()
 
 
 def test_back_to_now_shows_the_present_and_what_was_typed(
     traded: VendingPage, market: Market, qtbot: QtBot
 ) -> None:
-    traded.ticket.amount.set_keys(4)
+    traded.ticket.form.amount.set_keys(4)
     traded.past.show_moment(2)
     calm(traded, qtbot)
     trade(market, 1, 2)
@@ -111,8 +111,8 @@ def test_back_to_now_shows_the_present_and_what_was_typed(
     assert shown(traded) == [7, 6, 5, 4, 3, 2, 1]
     assert sum(keys for _, keys in held(traded)) == 17
     assert int(traded.price.chart.visible.trades.sum()) == 7
-    assert traded.ticket.amount.typed() == 4
-    assert traded.ticket.button.isEnabled()
+    assert traded.ticket.form.amount.typed() == 4
+    assert traded.ticket.form.button.isEnabled()
     assert traded.curve.chart.order is not None
     assert traded.position.title.full_text() == "Position of member-1"
 
@@ -199,11 +199,11 @@ def test_keys_lead_into_the_past_through_it_and_back(traded: VendingPage, qtbot:
 
 def test_keys_of_the_present_rest_in_the_past(past: VendingPage, qtbot: QtBot) -> None:
     QTest.keyClick(past.past.strip.slider, Qt.Key.Key_S)
-    sides = [past.ticket.side]
+    sides = [past.ticket.form.side]
     past.past.leave()
     calm(past, qtbot)
     QTest.keyClick(past.blotter.table.view, Qt.Key.Key_S)
-    sides.append(past.ticket.side)
+    sides.append(past.ticket.form.side)
     assert sides == [Side.BUY, Side.SELL]
 
 

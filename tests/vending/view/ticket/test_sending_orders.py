@@ -53,11 +53,11 @@ def ready(page: VendingPage, qtbot: QtBot, keys: int, side: Side = Side.BUY) -> 
     page.reload()
     calm(page, qtbot)
     page.trade(side)
-    page.ticket.amount.set_keys(keys)
+    page.ticket.form.amount.set_keys(keys)
 
 
 def click(page: VendingPage, qtbot: QtBot) -> None:
-    QTest.mouseClick(page.ticket.button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page.ticket.form.button, Qt.MouseButton.LeftButton)
     calm(page, qtbot)
 
 
@@ -69,8 +69,8 @@ def test_a_click_buys_and_says_so(page: VendingPage, market: Market, qtbot: QtBo
     ((title, text),) = toasts(page)
     assert title == "Bought 3 keys of ROOM"
     assert text == "34 965 000 µSTX, supply 100 → 103"
-    assert page.ticket.amount.keys.text() == ""
-    assert page.ticket.amount.hint.text() == "Holds 3 keys"
+    assert page.ticket.form.amount.keys.text() == ""
+    assert page.ticket.form.amount.hint.text() == "Holds 3 keys"
     assert page.blotter.table.rows.total == 2
 
 
@@ -81,19 +81,19 @@ def test_ctrl_enter_sells_as_another_member(
     page.choose_member(market.members[2])
     ready(page, qtbot, 2, Side.SELL)
     QTest.keyClick(
-        page.ticket.amount.keys.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
+        page.ticket.form.amount.keys.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
     )
     calm(page, qtbot)
     assert trades(market)[-1][0] == "sell"
     assert toasts(page)[-1][0] == "Sold 2 keys of ROOM"
-    assert page.ticket.amount.hint.text() == "Holds 98 keys"
+    assert page.ticket.form.amount.hint.text() == "Holds 98 keys"
 
 
 def test_a_double_click_trades_once(page: VendingPage, market: Market, qtbot: QtBot) -> None:
     buy_first(market)
     ready(page, qtbot, 1)
-    QTest.mouseDClick(page.ticket.button, Qt.MouseButton.LeftButton)
-    QTest.mouseClick(page.ticket.button, Qt.MouseButton.LeftButton)
+    QTest.mouseDClick(page.ticket.form.button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page.ticket.form.button, Qt.MouseButton.LeftButton)
     page.ticket.submit()
     calm(page, qtbot)
     page.ticket.submit()
@@ -111,12 +111,12 @@ def test_a_retry_after_a_lost_answer_trades_once(
     assert count(market) == 2
     assert toasts(page)[-1][0] == "Trade not sent"
     monkeypatch.undo()
-    page.ticket.limit.amount.set_text("99999999")
+    page.ticket.form.limit.amount.set_text("99999999")
     # The same order again: the limit of the first one is typed, since the supply has moved.
     kept = page.ticket.submission._unanswered
     assert kept is not None
     assert kept.limit is not None
-    page.ticket.limit.amount.set_text(str(kept.limit))
+    page.ticket.form.limit.amount.set_text(str(kept.limit))
     offer = page.ticket.offer
     assert offer is not None
     assert offer.quote is not None
@@ -149,13 +149,13 @@ def test_after_a_refusal_the_same_order_is_a_new_one(
     title, text = toasts(page)[-1]
     assert title == "Trade not sent"
     assert "above your limit of" in text
-    assert "above your limit of" in plain(page.ticket.limit.amount.message.text())
+    assert "above your limit of" in plain(page.ticket.form.limit.amount.message.text())
     toast = page.context.messages.toasts[-1]
     assert toast.action_button is not None
     page.reload()
     calm(page, qtbot)
     toast.action_button.click()
-    assert page.ticket.limit.amount.state == ""
+    assert page.ticket.form.limit.amount.state == ""
     click(page, qtbot)
     assert count(market) == 3
 
@@ -166,12 +166,12 @@ def test_too_few_keys_are_refused_at_the_field(
     buy_first(market)
     ready(page, qtbot, 5, Side.SELL)
     click(page, qtbot)
-    assert page.ticket.amount.keys.message.text() == "The member has 0 of the 5 keys."
+    assert page.ticket.form.amount.keys.message.text() == "The member has 0 of the 5 keys."
     assert count(market) == 1
-    page.ticket.amount.set_keys(5)
+    page.ticket.form.amount.set_keys(5)
     page.choose_member(market.members[2])
     calm(page, qtbot)
-    assert page.ticket.amount.keys.state == ""
+    assert page.ticket.form.amount.keys.state == ""
 
 
 def test_a_great_impact_asks_for_the_symbol(
@@ -199,7 +199,7 @@ def test_a_great_impact_can_be_thought_over(
     dialog.reject()
     calm(page, qtbot)
     assert count(market) == 0
-    assert page.ticket.amount.typed() == 10
+    assert page.ticket.form.amount.typed() == 10
 
 
 def test_a_viewer_sees_quotes_and_sends_nothing(
@@ -208,8 +208,8 @@ def test_a_viewer_sees_quotes_and_sends_nothing(
     desk = desk_of(market.desk.database, role=Role.VIEWER)
     page = open_page(desk)
     ready(page, qtbot, 1)
-    assert not page.ticket.button.isEnabled()
-    assert page.ticket.button.toolTip() == "Needs support staff"
+    assert not page.ticket.form.button.isEnabled()
+    assert page.ticket.form.button.toolTip() == "Needs support staff"
     assert page.ticket.offer is not None
     assert page.ticket.offer.quote is not None
     page.ticket.submit()
@@ -224,12 +224,12 @@ def test_paused_buying_is_explained_and_sales_stay_open(
     rooms.pause(market.desk, market.room, reason="A check.")
     page.choose_member(market.members[2])
     ready(page, qtbot, 1)
-    assert page.ticket.notice.title.text() == "Buying is paused"
-    assert page.ticket.notice.isVisible()
-    assert not page.ticket.button.isEnabled()
+    assert page.ticket.form.notice.title.text() == "Buying is paused"
+    assert page.ticket.form.notice.isVisible()
+    assert not page.ticket.form.button.isEnabled()
     page.trade(Side.SELL)
-    assert not page.ticket.notice.isVisible()
-    assert page.ticket.button.isEnabled()
+    assert not page.ticket.form.notice.isVisible()
+    assert page.ticket.form.button.isEnabled()
 
 
 def test_view_shows_the_trade_in_the_list(page: VendingPage, market: Market, qtbot: QtBot) -> None:
@@ -249,23 +249,23 @@ def test_letters_choose_the_side_outside_text_fields(
     calm(page, qtbot)
     page.rooms.list.setFocus()
     QTest.keyClick(page.rooms.list, Qt.Key.Key_S)
-    assert page.ticket.side is Side.SELL
+    assert page.ticket.form.side is Side.SELL
     search = page.rooms.search.editor
     assert isinstance(search, QLineEdit)
     search.setFocus()
     QTest.keyClicks(search, "b")
     assert search.text() == "b"
-    assert page.ticket.side is Side.SELL
+    assert page.ticket.form.side is Side.SELL
 
 
 def test_letters_do_nothing_in_the_amount(page: VendingPage, market: Market, qtbot: QtBot) -> None:
     calm(page, qtbot)
-    page.ticket.amount.set_keys(7)
-    editor = page.ticket.amount.keys.editor
+    page.ticket.form.amount.set_keys(7)
+    editor = page.ticket.form.amount.keys.editor
     editor.setFocus()
     QTest.keyClicks(editor, "sB")
-    assert page.ticket.side is Side.BUY
-    assert page.ticket.amount.typed() == 7
+    assert page.ticket.form.side is Side.BUY
+    assert page.ticket.form.amount.typed() == 7
 
 
 def test_the_creators_first_key_is_refused_to_others(
@@ -278,7 +278,7 @@ def test_the_creators_first_key_is_refused_to_others(
     page.open_id(room)
     ready(page, qtbot, 1)
     click(page, qtbot)
-    assert "first key" in page.ticket.amount.keys.message.text()
+    assert "first key" in page.ticket.form.amount.keys.message.text()
     page.choose_member(market.members[1])
     ready(page, qtbot, 1)
     click(page, qtbot)
