@@ -171,14 +171,14 @@ def test_the_chart_is_told_in_words(page: DoctorPage, chart: DoctorChart) -> Non
 
 
 def test_a_trade_grows_with_motion_and_is_there_at_once_without(
-    chart: DoctorChart, applied: Themes
+    chart: DoctorChart, looks: Themes
 ) -> None:
     chart.show_played(1, 900)
     assert chart.supply == 110
-    applied.set_reduced_motion(False)
+    looks.set_reduced_motion(False)
     chart.show_played(2, 900)
     assert chart.supply == 110
-    applied.set_reduced_motion(True)
+    looks.set_reduced_motion(True)
     chart.show_played(2, 900)
     assert chart.supply == 100
 
