@@ -30,7 +30,7 @@ def other(icons: Icons) -> TextField:
 def keys(icons: Icons, window: QWidget, other: TextField) -> NumberField:
     """The amount of an order: one to a thousand keys."""
     field = NumberField(
-        "Amount", icons, name="ticket.form.amount", field="keys", unit="keys", steps=True,
+        "Amount", icons, name="ticket.amount", field="keys", unit="keys", steps=True,
         minimum=1, maximum=1_000,
     )  # fmt: skip
     put(window, field, other)
@@ -45,7 +45,7 @@ def focus(field: NumberField | TextField, qtbot: QtBot) -> None:
 def test_digits_are_grouped_only_while_not_edited(
     icons: Icons, window: QWidget, other: TextField, qtbot: QtBot
 ) -> None:
-    field = NumberField("Limit", icons, name="ticket.form.limit", field="limit", unit="sats")
+    field = NumberField("Limit", icons, name="ticket.limit", field="limit", unit="sats")
     put(window, field, other)
     field.set_value(263_128)
     assert field.text() == f"263{N}128"

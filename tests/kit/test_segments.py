@@ -16,7 +16,7 @@ def side(icons: Icons, window: QWidget) -> Segmented:
     bar = Segmented(
         [("buy", "Buy"), ("sell", "Sell"), (None, "Both")],
         icons,
-        name="ticket.form.side",
+        name="ticket.side",
         label="Side",
         tones={"buy": "buy", "sell": "sell"},
         keys={"buy": "B"},

@@ -140,7 +140,7 @@ def test_a_bug_comes_out_as_crash_with_its_traceback(tasks: Tasks, listener: Lis
     (crash,) = listener.heard
     assert isinstance(crash, Crash)
     assert isinstance(crash.error, ZeroDivisionError)
-    assert "test_tasks.py" in crash.trace
+    assert "running.py" in crash.trace
 
 
 def test_even_an_attempt_to_exit_on_a_worker_thread_is_delivered(

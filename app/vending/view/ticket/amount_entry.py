@@ -59,7 +59,7 @@ class AmountEntry(QWidget):
         self.by_keys.setChecked(True)
         self.hint = Label("", "hint")
         self.keys = NumberField(
-            "", icons, name="ticket.form.amount", field="keys", accessible=tr("Amount", "of keys"),
+            "", icons, name="ticket.amount", field="keys", accessible=tr("Amount", "of keys"),
             unit=tr("keys"), steps=True, minimum=1, large=True,
         )  # fmt: skip
         self.keys.set_check(self._check)

@@ -39,7 +39,7 @@ class LimitEntry(QWidget):
         self._default = slippage_bps
         self._chosen = slippage_bps
         self.amount = NumberField(
-            self.tr("Max total price"), icons, name="ticket.form.limit", field="limit",
+            self.tr("Max total price"), icons, name="ticket.limit", field="limit",
             hint=self.tr("fails above this"),
         )  # fmt: skip
         self.amount.set_check(check)
